@@ -1,0 +1,118 @@
+/* A client of one system: where it is, who calls, and how. Generated stubs call through it. */
+#ifndef TRUNKLINE_CLIENT_H
+#define TRUNKLINE_CLIENT_H
+
+#include <trunkline/http.h>
+#include <trunkline/schema.h>
+#include <trunkline/token.h>
+
+TL_BEGIN_DECLS
+
+/** A client of one system. Threads: confined to one thread. */
+typedef struct tl_client tl_client;
+
+typedef struct tl_client_options {
+    size_t struct_size;
+    const char *url;            /* the tenant's base URL, https (http only to loopback); required */
+    tl_token_source *token;     /* NULL: operations that need a token fail; the client owns and frees it, also when tl_client_new fails */
+    tl_transport *transport;    /* NULL: an engine of its own; else borrowed */
+    const char *user_agent;     /* NULL: "trunkline/<version>" */
+    const tl_clock *clock;      /* NULL: the machine's; borrowed */
+    const tl_log *log;          /* NULL: none; borrowed */
+    tl_http_timeouts timeouts;
+    size_t max_body_bytes;      /* of a reply; 0: 64 MiB */
+    const char *ca_file;        /* for an engine of its own: PEM; NULL: the system's */
+    const char *proxy;          /* for an engine of its own; NULL: none */
+    bool allow_plain_http;      /* for an engine of its own: http:// beyond loopback */
+    uint32_t max_connections;   /* for an engine of its own; 0: 8 */
+} tl_client_options;
+
+#define TL_CLIENT_OPTIONS_INIT {sizeof(tl_client_options), 0, 0, 0, 0, 0, 0, {0, 0, 0, 0}, 0, 0, 0, false, 0}
+
+/**
+ * Makes a client. No connection is made and no secret is read yet. Strings are copied.
+ * Errors: TL_ERR_USAGE (no URL), TL_ERR_CONFIG (a URL that cannot be used), TL_ERR_MEMORY. Owns: the caller, `tl_client_free`.
+ */
+TL_API TL_NODISCARD tl_status tl_client_new(tl_client **client, const tl_client_options *options, tl_error *error);
+/** Frees the client, its token source and its own engine; NULL is allowed. */
+TL_API void tl_client_free(tl_client *client);
+
+/** The transport behind the client, for driving it; borrowed. */
+TL_API tl_transport *tl_client_transport(tl_client *client);
+
+/**
+ * Sends an already encoded body with the operation's method, path, token and headers, once: no retry. Does not block.
+ * @param body    borrowed until `done` was called
+ * @param done    called exactly once when TL_OK was returned. A token that could not be had is a reply of status TL_ERR_SECRET or TL_ERR_AUTH with `sent` false
+ * @param ticket  receives a number for tl_client_cancel; may be NULL
+ * Errors (then `done` is never called): TL_ERR_ABI, TL_ERR_USAGE, TL_ERR_MEMORY.
+ */
+TL_API TL_NODISCARD tl_status tl_client_send(tl_client *client, const tl_operation *operation, tl_str body, tl_http_done_fn done, void *context,
+                                             uint64_t *ticket, tl_error *error);
+/** Ends a send early; its completion comes with TL_ERR_CANCELLED. */
+TL_API void tl_client_cancel(tl_client *client, uint64_t ticket);
+
+/**
+ * Appends what tl_client_send would put before the body, for people: the request line with the full URL, then a header a line, secrets as
+ * <secret>. Reads no secret. Errors: TL_ERR_MEMORY.
+ */
+TL_API TL_NODISCARD tl_status tl_client_describe(tl_client *client, const tl_operation *operation, tl_buf *out);
+
+/** A request body as a typed stub passes it on: with the size its own compilation saw. */
+typedef struct tl_body {
+    const void *value; /* an object struct, or the first of `count` list elements */
+    size_t count;
+    size_t size; /* sizeof *value */
+    bool list;
+} tl_body;
+
+/** A body that is one object. */
+static inline tl_body tl_body_object(const void *value, size_t size) {
+    tl_body body;
+    body.value = value;
+    body.count = 1;
+    body.size = size;
+    body.list = false;
+    return body;
+}
+/** A body that is a list of `count` elements of `size` bytes. */
+static inline tl_body tl_body_list(const void *items, size_t count, size_t size) {
+    tl_body body;
+    body.value = items;
+    body.count = count;
+    body.size = size;
+    body.list = true;
+    return body;
+}
+/** No body. */
+static inline tl_body tl_body_none(void) {
+    return tl_body_list(NULL, 0, 0);
+}
+
+/** Where a typed stub wants its reply: a struct of `size` bytes, or nowhere. */
+typedef struct tl_reply_into {
+    void *value;
+    size_t size;
+} tl_reply_into;
+
+/** The reply goes to `value`, of `size` bytes. */
+static inline tl_reply_into tl_reply_struct(void *value, size_t size) {
+    tl_reply_into into;
+    into.value = value;
+    into.size = size;
+    return into;
+}
+
+/**
+ * One blocking call: checks and encodes the body, sends it once, decodes a 2xx reply.
+ * @param into   zeroed first; filled on TL_OK
+ * @param arena  holds what the reply points at
+ * Errors: what tl_schema_check, tl_json_encode, tl_client_send and tl_json_decode return; the network classes; TL_ERR_AUTH (401, 403);
+ * TL_ERR_HTTP (another status, or another content type than JSON), with `error->http_status`; TL_ERR_ABI (a size that differs from the table's).
+ * Blocks: until the reply or a time limit.
+ */
+TL_API TL_NODISCARD tl_status tl_call(tl_client *client, const tl_operation *operation, tl_body body, tl_reply_into into, tl_arena *arena,
+                                      tl_error *error);
+
+TL_END_DECLS
+#endif

@@ -1,0 +1,202 @@
+/*
+ * Descriptor tables: what a generated client says of its API. Generated files hold `static const` tables of these types and
+ * nothing else; the codec, the checks, redaction, columns, dry runs and the simulator all read them.
+ *
+ * Everything here is immutable and may be shared between threads.
+ */
+#ifndef TRUNKLINE_SCHEMA_H
+#define TRUNKLINE_SCHEMA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <trunkline/export.h>
+#include <trunkline/memory.h>
+#include <trunkline/presence.h>
+#include <trunkline/result.h>
+#include <trunkline/status.h>
+
+TL_BEGIN_DECLS
+
+/** Layout of the tables below. A generated file refuses with #error to compile against another one. */
+#define TL_GENERATED_ABI 1
+
+/** What a value is, and so how its bare C form looks. */
+typedef enum tl_kind {
+    TL_KIND_TEXT = 1, /* tl_str */
+    TL_KIND_INT,      /* int64_t */
+    TL_KIND_UINT,     /* uint64_t */
+    TL_KIND_BOOL,     /* bool */
+    TL_KIND_DECIMAL,  /* tl_str, a JSON number's text */
+    TL_KIND_ENUM,     /* tl_enum */
+    TL_KIND_JSON,     /* tl_str, any JSON value's text */
+    TL_KIND_OBJECT,   /* const T *, also where required: a NULL pointer is then a missing field */
+    TL_KIND_LIST,     /* struct { const T *items; size_t count; }, laid out as tl_list */
+    TL_KIND_MAP       /* the same, T = struct { tl_str key; V value; } */
+} tl_kind;
+
+enum tl_field_flag {
+    TL_FIELD_REQUIRED = 1 << 0, /* the schema requires it */
+    TL_FIELD_NULLABLE = 1 << 1, /* the schema allows null */
+    TL_FIELD_BARE = 1 << 2,     /* required and never null: the C member is the bare value, without a presence byte */
+    TL_FIELD_SECRET = 1 << 3,   /* never shown: x-trunkline-secret, format: password */
+    TL_FIELD_READ_ONLY = 1 << 4,
+    TL_FIELD_WRITE_ONLY = 1 << 5
+};
+
+typedef struct tl_type tl_type;
+
+/** Limits of a text, number or list. A limit that the schema does not set has the value that TL_NO_LIMITS gives it. */
+typedef struct tl_limits {
+    int64_t minimum; /* inclusive; of TL_KIND_INT and TL_KIND_UINT */
+    int64_t maximum; /* inclusive */
+    uint32_t min_length; /* code points of a text, elements of a list, entries of a map */
+    uint32_t max_length;
+} tl_limits;
+
+/* clang-format off */
+#define TL_NO_LIMITS {INT64_MIN, INT64_MAX, 0, UINT32_MAX}
+/* clang-format on */
+
+/** One member of an object, in the wire's order. */
+typedef struct tl_field {
+    const char *key;     /* `,"Name":` : the encoder's bytes before the value; the name starts at key + 2 and has key_len - 4 bytes */
+    const tl_type *type; /* never NULL */
+    uint32_t offset;     /* of the member in the C struct */
+    uint16_t key_len;
+    uint8_t kind;  /* type->kind, again: the codec's loop stays in this row */
+    uint8_t flags; /* tl_field_flag */
+} tl_field;
+
+/** A type: an object with its fields, a list or map with its element, or a scalar with its limits. */
+struct tl_type {
+    const char *name;         /* its C name, for messages: "wasp_wt_result" */
+    uint32_t kind;            /* tl_kind */
+    uint32_t size;            /* sizeof the C struct of an object; of the bare C form of anything else */
+    const tl_field *fields;   /* of an object */
+    const tl_type *element;   /* of a list or map (its value) */
+    const char *const *names; /* of an enumeration: its wire texts by code */
+    uint32_t count;           /* fields, or names */
+    uint32_t stride;          /* bytes from one list element (or map entry) to the next; list elements that are objects lie in place */
+    tl_limits limits;
+};
+
+/* Scalars without limits of their own; generated tables point at them. */
+TL_API extern const tl_type tl_type_text;
+TL_API extern const tl_type tl_type_int;
+TL_API extern const tl_type tl_type_int32; /* an integer from -2^31 to 2^31 - 1 */
+TL_API extern const tl_type tl_type_uint;
+TL_API extern const tl_type tl_type_bool;
+TL_API extern const tl_type tl_type_decimal;
+TL_API extern const tl_type tl_type_json;
+
+/** The columns a record can have; what each means to a system is said by its operation's `columns`. */
+typedef enum tl_column {
+    TL_COLUMN_CUSTOMER = 0,
+    TL_COLUMN_CONTACT,
+    TL_COLUMN_PHONE_ID,
+    TL_COLUMN_KIND,
+    TL_COLUMN_NUMBER,
+    TL_COLUMN_EXTENSION,
+    TL_COLUMN_COUNTRY,
+    TL_COLUMN_PRIMARY,
+    TL_COLUMN_TEXTABLE,
+    TL_COLUMN_VALID,
+    TL_COLUMN_UNLISTED,
+    TL_COLUMN_CARRIER,
+    TL_COLUMN_LABEL,
+    TL_COLUMN_CATEGORY,
+    TL_COLUMN_NOTES,
+    TL_COLUMN_COUNT
+} tl_column;
+
+/** A column's name, as in a file's heading: "customer". Never NULL for a valid column. */
+TL_API const char *tl_column_name(tl_column column);
+/** The column of that name; TL_COLUMN_COUNT when there is none. */
+TL_API tl_column tl_column_find(tl_str name);
+
+enum tl_column_flag {
+    TL_COLUMN_REQUIRED = 1 << 0, /* every record needs it */
+    TL_COLUMN_KEY = 1 << 1       /* part of what makes two records the same: they keep their order */
+};
+
+/** Where one column goes in an operation's request record. */
+typedef struct tl_column_field {
+    uint8_t column; /* tl_column */
+    uint8_t flags;  /* tl_column_flag */
+    const char *path; /* wire path within one record: "PhoneNumber" */
+} tl_column_field;
+
+/** One row of an operation's error table. The first row whose every given condition holds names the reason. */
+typedef struct tl_error_rule {
+    const char *code;     /* the vendor's code as text; NULL: any */
+    const char *field;    /* the vendor's field name, exact; NULL: any */
+    const char *contains; /* part of the vendor's message, ASCII case ignored; NULL: any */
+    int32_t http_status;  /* 0: any */
+    uint32_t reason;      /* tl_reason */
+} tl_error_rule;
+
+enum tl_operation_flag {
+    TL_OPERATION_IDEMPOTENT = 1 << 0,          /* sending it twice does what sending it once does */
+    TL_OPERATION_IDEMPOTENT_ASSUMED = 1 << 1,  /* ... as far as we guess: the vendor does not say */
+    TL_OPERATION_ASSUMED = 1 << 2,             /* the whole operation is an assumption */
+    TL_OPERATION_NEEDS_USER_AGENT = 1 << 3     /* refused without a User-Agent header */
+};
+
+/** How an operation proves who calls. */
+typedef enum tl_auth { TL_AUTH_NONE = 0, TL_AUTH_BEARER = 1 } tl_auth;
+
+/** One operation of an API. */
+typedef struct tl_operation {
+    const char *id;     /* "phonesCustomerSave" */
+    const char *method; /* "POST" */
+    const char *path;   /* below the server's URL: "/public-api/phones/customer/save" */
+    const char *entity; /* which records it takes in a push: "customer"; NULL when it takes none */
+    const tl_type *request; /* body, NULL: none */
+    const tl_type *reply;   /* body of a success, NULL: none */
+    const tl_column_field *columns; /* of a push; `request` is then one record or a list of them */
+    const tl_error_rule *errors;
+    uint32_t column_count;
+    uint32_t error_count;
+    uint32_t flags; /* tl_operation_flag */
+    uint32_t auth;  /* tl_auth */
+} tl_operation;
+
+/** One generated client. */
+typedef struct tl_api {
+    uint32_t abi;        /* TL_GENERATED_ABI when it was generated */
+    uint32_t operation_count;
+    const char *name;    /* "wasp" */
+    const char *title;   /* the schema's info.title */
+    const char *version; /* the schema's info.version */
+    const char *schema_sha256; /* of the schema file, hexadecimal */
+    const tl_operation *const *operations;
+} tl_api;
+
+/** The field of that wire name in an object type; NULL when there is none. */
+TL_API const tl_field *tl_schema_field(const tl_type *object, tl_str name);
+/** A field's wire name; borrowed from its table. */
+static inline tl_str tl_field_name(const tl_field *field) {
+    return tl_str_sized(field->key + 2, (size_t)field->key_len - 4);
+}
+/** Bytes of a value's bare C form inside a struct or list; its presence byte, if it has one, follows at that distance. */
+TL_API size_t tl_kind_size(tl_kind kind);
+
+/**
+ * Checks a value against its type's limits, required fields and nullability, deeply. Errors: TL_ERR_MISSING, TL_ERR_RANGE,
+ * TL_ERR_LIMIT, TL_ERR_TYPE (null where the schema has none), TL_ERR_UTF8; `error->field` is the wire path.
+ * @param value  the object struct, or the bare form of another kind (a tl_list for lists)
+ */
+TL_API TL_NODISCARD tl_status tl_schema_check(const tl_type *type, const void *value, tl_error *error);
+
+/**
+ * Sets one field of an object from text, by its wire path ("PhoneNumber", "Phone_XRef.cph_key"): integers, booleans (true,
+ * false, 1, 0), decimals and enumerations are parsed, objects on the way are made in the arena.
+ * @param object  the object struct; zeroed before its first use
+ * @param text    absent leaves the field alone, null sets null; the text is borrowed, not copied
+ * Errors: TL_ERR_UNKNOWN (no such path; the message names the nearest one), TL_ERR_TYPE, TL_ERR_RANGE, TL_ERR_MEMORY.
+ */
+TL_API TL_NODISCARD tl_status tl_schema_set(const tl_type *type, void *object, tl_str path, tl_opt_text text, tl_arena *arena, tl_error *error);
+
+TL_END_DECLS
+#endif
