@@ -79,8 +79,5 @@ TL_API void tl_batch_rejected(tl_batch *batch, size_t index, const tl_vendor_err
 /** The reason that an operation's error rules give; TL_REASON_VENDOR_ERROR when no row fits. */
 TL_API tl_reason tl_operation_reason(const tl_operation *operation, const tl_vendor_error *vendor_error);
 
-/** Whether a reply says it holds JSON: application/json, text/json or anything +json, parameters ignored. */
-TL_API bool tl_http_reply_is_json(const tl_http_reply *reply);
-
 TL_END_DECLS
 #endif

@@ -23,7 +23,7 @@ typedef struct tl_client_options {
     size_t max_body_bytes;      /* of a reply; 0: 64 MiB */
     const char *ca_file;        /* for an engine of its own: PEM; NULL: the system's */
     const char *proxy;          /* for an engine of its own; NULL: none */
-    bool allow_plain_http;      /* for an engine of its own: http:// beyond loopback */
+    bool allow_plain_http;      /* http:// beyond loopback; a transport that is borrowed has to allow it as well */
     uint32_t max_connections;   /* for an engine of its own; 0: 8 */
 } tl_client_options;
 
@@ -34,7 +34,10 @@ typedef struct tl_client_options {
  * Errors: TL_ERR_USAGE (no URL), TL_ERR_CONFIG (a URL that cannot be used), TL_ERR_MEMORY. Owns: the caller, `tl_client_free`.
  */
 TL_API TL_NODISCARD tl_status tl_client_new(tl_client **client, const tl_client_options *options, tl_error *error);
-/** Frees the client, its token source and its own engine; NULL is allowed. */
+/**
+ * Frees the client, its token source and its own engine; NULL is allowed. Sends that are not complete end with TL_ERR_CANCELLED: with an engine of
+ * its own before this returns, with a borrowed transport when that is next driven or freed. Not allowed inside a completion.
+ */
 TL_API void tl_client_free(tl_client *client);
 
 /** The transport behind the client, for driving it; borrowed. */
@@ -49,7 +52,7 @@ TL_API tl_transport *tl_client_transport(tl_client *client);
  */
 TL_API TL_NODISCARD tl_status tl_client_send(tl_client *client, const tl_operation *operation, tl_str body, tl_http_done_fn done, void *context,
                                              uint64_t *ticket, tl_error *error);
-/** Ends a send early; its completion comes with TL_ERR_CANCELLED. */
+/** Ends a send early, also while it waits for its token; its completion comes with TL_ERR_CANCELLED when the transport is next driven. */
 TL_API void tl_client_cancel(tl_client *client, uint64_t ticket);
 
 /**

@@ -23,7 +23,7 @@ typedef struct tl_http_header {
 typedef struct tl_http_timeouts {
     int64_t connect_ms;    /* until connected, TLS included [10,000] */
     int64_t first_byte_ms; /* from the request's last byte to the reply's first [60,000] */
-    int64_t stall_ms;      /* without a byte in either direction [30,000] */
+    int64_t stall_ms;      /* without a byte while the request goes out or the reply comes in [30,000] */
     int64_t total_ms;      /* the whole exchange [120,000] */
 } tl_http_timeouts;
 enum { TL_NO_TIMEOUT = -1 };
@@ -59,10 +59,20 @@ typedef struct tl_http_reply {
 /** The value of a reply's first header of that name, ASCII case ignored; empty when there is none. */
 TL_API tl_str tl_http_reply_header(const tl_http_reply *reply, const char *name);
 
+/** Whether a reply says it holds JSON: application/json, text/json or anything +json, parameters ignored. */
+TL_API bool tl_http_reply_is_json(const tl_http_reply *reply);
+
 /** Receives a reply exactly once per accepted request, on the thread that drives the transport, never inside submit. It may submit, not free the transport. */
 typedef void (*tl_http_done_fn)(void *context, tl_http_reply *reply);
 
 typedef struct tl_transport tl_transport;
+
+/** Work for the thread that drives a transport. Owns: whoever posts it keeps it in place until `run` is called. */
+typedef struct tl_transport_task {
+    void (*run)(void *context);
+    void *context;
+    struct tl_transport_task *next; /* the transport's */
+} tl_transport_task;
 
 /** What a transport does. A test or a host brings its own by filling one in. Threads: one thread drives; see each function. */
 typedef struct tl_transport_vtable {
@@ -72,12 +82,20 @@ typedef struct tl_transport_vtable {
      */
     tl_status (*submit)(tl_transport *transport, const tl_http_request *request, tl_http_done_fn done, void *context, uint64_t *ticket,
                         tl_error *error);
-    /** Ends an exchange early: its completion comes with TL_ERR_CANCELLED at the next drive. Unknown tickets are ignored. */
+    /**
+     * Ends an exchange early: its completion comes with TL_ERR_CANCELLED at the next drive. Unknown tickets are ignored; an exchange whose reply
+     * was already complete keeps it. `sent` says what had left by then.
+     */
     void (*cancel)(tl_transport *transport, uint64_t ticket);
     /** Makes progress and calls completions; returns after at least one completion, or `wait_ms` (0: does not block). Errors: TL_ERR_IO, TL_ERR_MEMORY. */
     tl_status (*drive)(tl_transport *transport, int64_t wait_ms, tl_error *error);
     /** Ends all exchanges (completions come with TL_ERR_CANCELLED) and frees the transport. */
     void (*free)(tl_transport *transport);
+    /**
+     * Has a task run once, by the next drive or by free, never inside post; a task counts as a completion. It may submit, not free the transport.
+     * May be NULL, or missing by struct_size: a client then reports what needs no exchange (a token that could not be had) at once.
+     */
+    void (*post)(tl_transport *transport, tl_transport_task *task);
 } tl_transport_vtable;
 
 /** Base of every transport; an implementation's struct starts with it. */

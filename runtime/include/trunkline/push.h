@@ -53,16 +53,17 @@ typedef struct tl_push_options {
     const tl_clock *clock;   /* NULL: the machine's; borrowed */
     const tl_random *random; /* NULL: the machine's; borrowed */
     const tl_log *log;       /* NULL: none; borrowed */
-    bool dry_run;            /* plan, encode, show to on_request; send nothing, read no secret */
+    bool dry_run;            /* plan, encode, show to on_request; send nothing, read no secret. on_result hears of invalid records only */
+    int64_t retry_after_limit_ms; /* 0: 300,000; a system that asks to wait longer is not waited for: the push ends */
 } tl_push_options;
 
-#define TL_PUSH_OPTIONS_INIT {sizeof(tl_push_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false}
+#define TL_PUSH_OPTIONS_INIT {sizeof(tl_push_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0}
 
 typedef struct tl_push_summary {
     uint64_t records;
     uint64_t by_outcome[TL_OUTCOME_COUNT];
     uint64_t by_reason[TL_REASON_COUNT];
-    uint64_t requests; /* sent or tried, repeats included */
+    uint64_t requests; /* sent or tried, repeats included; in a dry run: shown */
     uint64_t repeats;  /* of these, sent again */
     bool stopped;      /* ended early: the system cannot be reached or refuses us */
     char stop_message[352]; /* why; "" unless stopped */

@@ -23,7 +23,7 @@ typedef struct tl_token_vtable {
     void (*acquire)(tl_token_source *source, tl_token_fn done, void *context);
     /** Told that the server refused `token`. Returns whether another one can be had: static sources say no. */
     bool (*refused)(tl_token_source *source, tl_str token);
-    /** Wipes and frees the source. */
+    /** Wipes and frees the source. Who still waits for a token is told TL_ERR_CANCELLED before it returns. */
     void (*free)(tl_token_source *source);
 } tl_token_vtable;
 

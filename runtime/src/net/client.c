@@ -1,0 +1,135 @@
+/* Making and freeing a client. */
+#include "net/client_state.h"
+
+#include <string.h>
+
+#include "net/limits.h"
+#include "net/text_rules.h"
+#include <trunkline/version.h>
+
+static char *copy_text(tl_str text) {
+    char *copy = tl_alloc(text.len + 1);
+    if (copy) {
+        if (text.len) {
+            memcpy(copy, text.ptr, text.len);
+        }
+        copy[text.len] = '\0';
+    }
+    return copy;
+}
+
+static tl_status check_options(const tl_client_options *options, tl_error *error) {
+    tl_http_timeouts ignored;
+    if (!options->url || !options->url[0]) {
+        return tl_fail(error, TL_ERR_USAGE, "a client needs the system's URL: set tl_client_options.url");
+    }
+    if (options->user_agent && !tl_text_is_header_value(tl_str_from(options->user_agent))) {
+        return tl_fail(error, TL_ERR_CONFIG, "the user agent has a line end or another control character");
+    }
+    return tl_limits_resolve(&options->timeouts, &ignored, error);
+}
+
+static tl_status copy_options(tl_client *client, const tl_client_options *options, tl_error *error) {
+    tl_str url = tl_str_from(options->url);
+    tl_str user_agent = tl_str_trim(tl_str_from(options->user_agent ? options->user_agent : "trunkline/" TL_VERSION));
+    tl_status status = tl_url_check(url, options->allow_plain_http, TL_ERR_CONFIG, &client->place, error);
+    if (status != TL_OK) {
+        return status;
+    }
+    if (client->place.has_query) {
+        return tl_fail(error, TL_ERR_CONFIG, "the URL of %s has a query or a fragment: give only what all operations have in common",
+                       client->place.host);
+    }
+    while (url.ptr[url.len - 1] == '/') {
+        url.len--;
+    }
+    client->url = copy_text(url);
+    client->user_agent = copy_text(user_agent);
+    client->timeouts = options->timeouts;
+    client->max_body_bytes = options->max_body_bytes;
+    return client->url && client->user_agent ? TL_OK : tl_fail(error, TL_ERR_MEMORY, "out of memory");
+}
+
+static tl_status own_engine(tl_client *client, const tl_client_options *options, tl_error *error) {
+    tl_engine_options engine = TL_ENGINE_OPTIONS_INIT;
+    engine.clock = options->clock;
+    engine.log = options->log;
+    engine.ca_file = options->ca_file;
+    engine.proxy = options->proxy;
+    engine.allow_plain_http = options->allow_plain_http;
+    engine.max_connections_per_host = options->max_connections;
+    client->owns_transport = true;
+    return tl_engine_new(&client->transport, &engine, error);
+}
+
+tl_status tl_client_new(tl_client **client, const tl_client_options *options, tl_error *error) {
+    tl_client_options mine = TL_CLIENT_OPTIONS_INIT;
+    tl_client *made = NULL;
+    tl_status status = TL_OK;
+    if (client) {
+        *client = NULL;
+    }
+    if (!options) {
+        return tl_fail(error, TL_ERR_USAGE, "a client needs options: start from TL_CLIENT_OPTIONS_INIT");
+    }
+    mine.token = options->token;
+    if (!client || options->struct_size == 0) {
+        status = tl_fail(error, TL_ERR_USAGE, "%s",
+                         client ? "the client's options have no struct_size: start from TL_CLIENT_OPTIONS_INIT"
+                                : "tl_client_new needs a place for the client");
+        goto out;
+    }
+    memcpy(&mine, options, options->struct_size < sizeof mine ? options->struct_size : sizeof mine);
+    status = check_options(&mine, error);
+    if (status != TL_OK) {
+        goto out;
+    }
+    made = tl_calloc(1, sizeof *made);
+    if (!made) {
+        status = tl_fail(error, TL_ERR_MEMORY, "out of memory");
+        goto out;
+    }
+    made->token = mine.token;
+    mine.token = NULL;
+    made->transport = mine.transport;
+    status = copy_options(made, &mine, error);
+    if (status == TL_OK && !made->transport) {
+        status = own_engine(made, &mine, error);
+    }
+    if (status == TL_OK) {
+        *client = made;
+        made = NULL;
+    }
+out:
+    tl_token_source_free(mine.token);
+    tl_client_free(made);
+    return status;
+}
+
+void tl_client_free(tl_client *client) {
+    if (!client) {
+        return;
+    }
+    client->closing = true;
+    while (client->sends) {
+        tl_send *send = client->sends;
+        client->sends = send->next;
+        if (send->next) {
+            send->next->previous = NULL;
+        }
+        send->client = NULL;
+        tl_send_cancel(send);
+    }
+    tl_token_source_free(client->token);
+    if (client->owns_transport && client->transport) {
+        client->transport->vtable->free(client->transport);
+    }
+    tl_tickets_dispose(&client->tickets);
+    tl_free(client->url);
+    tl_free(client->user_agent);
+    tl_free(client);
+}
+
+tl_transport *tl_client_transport(tl_client *client) {
+    return client->transport;
+}

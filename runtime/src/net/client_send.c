@@ -1,0 +1,214 @@
+/* One send: its token, its exchange, its completion. */
+#include "net/client_state.h"
+
+#include <stddef.h>
+#include <string.h>
+
+void tl_send_release(tl_send *send) {
+    if (--send->holders > 0) {
+        return;
+    }
+    tl_buf_dispose(&send->text);
+    tl_buf_dispose_secret(&send->authorization);
+    tl_buf_dispose_secret(&send->own_body);
+    tl_free(send);
+}
+
+/* Out of the client's books: its ticket means nothing any more. */
+static void detach(tl_send *send) {
+    tl_client *client = send->client;
+    if (!client) {
+        return;
+    }
+    tl_tickets_remove(&client->tickets, send->ticket);
+    if (send->previous) {
+        send->previous->next = send->next;
+    } else {
+        client->sends = send->next;
+    }
+    if (send->next) {
+        send->next->previous = send->previous;
+    }
+    send->client = NULL;
+}
+
+static void complete(tl_send *send, tl_http_reply *reply) {
+    detach(send);
+    send->state = TL_SEND_OVER;
+    send->done(send->context, reply);
+    tl_send_release(send);
+}
+
+static void on_task(void *context) {
+    tl_send *send = context;
+    complete(send, &send->early);
+}
+
+static void on_reply(void *context, tl_http_reply *reply) {
+    complete(context, reply);
+}
+
+/* Ends a send that has no exchange: its completion comes from the transport's next drive. */
+static void end_early(tl_send *send, tl_status status, const tl_error *error) {
+    const tl_transport_vtable *vtable = send->transport->vtable;
+    send->state = TL_SEND_EARLY;
+    send->early.struct_size = sizeof send->early;
+    send->early.status = status;
+    send->early.error = *error;
+    send->early.error.status = status;
+    send->holders++;
+    send->task.run = on_task;
+    send->task.context = send;
+    if (vtable->struct_size >= offsetof(tl_transport_vtable, post) + sizeof vtable->post && vtable->post) {
+        vtable->post(send->transport, &send->task);
+    } else {
+        on_task(send);
+    }
+}
+
+/* A send that cannot go: the result of its start where that is still running, else a completion. */
+static void fail(tl_send *send, tl_status status, const tl_error *error) {
+    if (send->starting && (status == TL_ERR_MEMORY || status == TL_ERR_USAGE)) {
+        send->start_status = status;
+        if (send->start_error) {
+            *send->start_error = *error;
+        }
+        return;
+    }
+    end_early(send, status, error);
+}
+
+static void fly(tl_send *send) {
+    tl_error error = {0};
+    const tl_operation *operation = send->operation;
+    size_t url_len = send->request.url.len;
+    tl_str user_agent = tl_str_sized(send->text.ptr + url_len, send->text.len - url_len);
+    send->request.url.ptr = send->text.ptr;
+    send->request.method = tl_str_from(operation->method);
+    send->request.headers = send->headers;
+    send->request.header_count = tl_client_headers(operation, tl_buf_str(&send->authorization), user_agent, send->headers);
+    send->state = TL_SEND_FLIGHT;
+    send->holders++;
+    tl_status status = send->transport->vtable->submit(send->transport, &send->request, on_reply, send, &send->flight_ticket, &error);
+    if (status != TL_OK) {
+        send->holders--;
+        fail(send, status, &error);
+    }
+}
+
+static void on_token(void *context, tl_status status, tl_str token, const tl_error *why) {
+    tl_send *send = context;
+    tl_error error = {0};
+    if (send->state == TL_SEND_TOKEN) {
+        if (status == TL_OK) {
+            status = tl_client_bearer(token, &send->authorization, &error);
+        } else if (why) {
+            error = *why;
+        } else {
+            (void)tl_fail(&error, status, "the token's source gave none, and no reason");
+        }
+        if (status == TL_OK) {
+            fly(send);
+        } else {
+            fail(send, status, &error);
+        }
+    }
+    tl_send_release(send);
+}
+
+static tl_send *new_send(tl_client *client, const tl_send_order *order, tl_error *error) {
+    tl_send *send = tl_calloc(1, sizeof *send);
+    tl_http_request request = TL_HTTP_REQUEST_INIT;
+    if (!send) {
+        (void)tl_fail(error, TL_ERR_MEMORY, "out of memory");
+        return NULL;
+    }
+    send->holders = 1;
+    send->request = request;
+    bool written = tl_client_append_url(client, order->operation, &send->text) == TL_OK;
+    send->request.url.len = send->text.len;
+    written = written && tl_buf_append(&send->text, tl_str_from(client->user_agent)) == TL_OK;
+    if (!written || tl_tickets_add(&client->tickets, send, &send->ticket) != TL_OK) {
+        (void)tl_fail(error, TL_ERR_MEMORY, "out of memory");
+        tl_send_release(send);
+        return NULL;
+    }
+    send->client = client;
+    send->transport = client->transport;
+    send->operation = order->operation;
+    send->done = order->done;
+    send->context = order->context;
+    send->request.timeouts = client->timeouts;
+    send->request.max_body_bytes = client->max_body_bytes;
+    send->next = client->sends;
+    if (send->next) {
+        send->next->previous = send;
+    }
+    client->sends = send;
+    return send;
+}
+
+tl_status tl_send_start(tl_client *client, const tl_send_order *order, tl_send **started, tl_error *error) {
+    tl_status status = tl_client_check(client, order->operation, error);
+    if (status != TL_OK) {
+        return status;
+    }
+    if (!order->done) {
+        return tl_fail(error, TL_ERR_USAGE, "a send needs a function to call when it is done");
+    }
+    tl_send *send = new_send(client, order, error);
+    if (!send) {
+        return TL_ERR_MEMORY;
+    }
+    send->request.body = order->own_body ? tl_buf_str(order->own_body) : order->body;
+    if (order->ticket) {
+        *order->ticket = send->ticket;
+    }
+    send->starting = true;
+    send->start_error = error;
+    if (order->operation->auth == TL_AUTH_BEARER) {
+        send->holders++;
+        client->token->vtable->acquire(client->token, on_token, send);
+    } else {
+        fly(send);
+    }
+    send->starting = false;
+    send->start_error = NULL;
+    status = send->start_status;
+    if (status != TL_OK) {
+        detach(send);
+        send->state = TL_SEND_OVER;
+    } else if (order->own_body) {
+        send->own_body = *order->own_body;
+        memset(order->own_body, 0, sizeof *order->own_body);
+    }
+    if (status == TL_OK && started) {
+        *started = send;
+    } else {
+        tl_send_release(send);
+    }
+    return status;
+}
+
+void tl_send_cancel(tl_send *send) {
+    tl_error error = {0};
+    if (send->state == TL_SEND_FLIGHT) {
+        send->transport->vtable->cancel(send->transport, send->flight_ticket);
+    } else if (send->state == TL_SEND_TOKEN) {
+        (void)tl_fail(&error, TL_ERR_CANCELLED, "cancelled by the caller while it waited for a token");
+        end_early(send, TL_ERR_CANCELLED, &error);
+    }
+}
+
+tl_status tl_client_send(tl_client *client, const tl_operation *operation, tl_str body, tl_http_done_fn done, void *context, uint64_t *ticket,
+                         tl_error *error) {
+    tl_send_order order = {operation, body, NULL, done, context, ticket};
+    return tl_send_start(client, &order, NULL, error);
+}
+
+void tl_client_cancel(tl_client *client, uint64_t ticket) {
+    tl_send *send = tl_tickets_find(&client->tickets, ticket);
+    if (send) {
+        tl_send_cancel(send);
+    }
+}

@@ -1,0 +1,121 @@
+#include "net/sockets.h"
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <trunkline/memory.h>
+
+enum { FIRST_CAPACITY = 16, SWEPT_AT_ONCE = 32, MOST_DRAINED = 64 };
+
+int tl_sockets_open(tl_sockets *sockets, int family, int type, int protocol) {
+    if (sockets->count == sockets->capacity) {
+        size_t capacity = sockets->capacity ? sockets->capacity * 2 : FIRST_CAPACITY;
+        tl_socket *list = tl_realloc(sockets->list, capacity * sizeof *list);
+        if (!list) {
+            return -1;
+        }
+        sockets->list = list;
+        sockets->capacity = capacity;
+    }
+    int fd = socket(family, type | SOCK_CLOEXEC, protocol);
+    if (fd >= 0) {
+        tl_socket *one = &sockets->list[sockets->count++];
+        memset(one, 0, sizeof *one);
+        one->fd = fd;
+    }
+    return fd;
+}
+
+void tl_sockets_close(tl_sockets *sockets, int fd) {
+    for (size_t i = 0; i < sockets->count; i++) {
+        if (sockets->list[i].fd == fd) {
+            sockets->list[i] = sockets->list[--sockets->count];
+            break;
+        }
+    }
+    (void)close(fd);
+}
+
+static int local_port_of(int fd) {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } address;
+    socklen_t size = sizeof address;
+    memset(&address, 0, sizeof address);
+    if (getsockname(fd, &address.any, &size) != 0) {
+        return 0;
+    }
+    return address.any.sa_family == AF_INET ? ntohs(address.v4.sin_port) : address.any.sa_family == AF_INET6 ? ntohs(address.v6.sin6_port) : 0;
+}
+
+static tl_socket *find_port(tl_sockets *sockets, int local_port) {
+    for (size_t i = 0; i < sockets->count; i++) {
+        if (sockets->list[i].local_port == local_port) {
+            return &sockets->list[i];
+        }
+    }
+    return NULL;
+}
+
+void tl_sockets_take(tl_sockets *sockets, int local_port) {
+    tl_socket *one = local_port ? find_port(sockets, local_port) : NULL;
+    for (size_t i = 0; !one && local_port && i < sockets->count; i++) {
+        if (sockets->list[i].local_port == 0 && local_port_of(sockets->list[i].fd) == local_port) {
+            one = &sockets->list[i];
+            one->local_port = local_port;
+        }
+    }
+    if (one) {
+        one->users++;
+    }
+}
+
+void tl_sockets_leave(tl_sockets *sockets, int local_port, bool http2) {
+    tl_socket *one = local_port ? find_port(sockets, local_port) : NULL;
+    if (one && one->users > 0) {
+        one->users--;
+        one->http2 = one->http2 || http2;
+    }
+}
+
+/* What waits is read as well: libcurl takes a socket with unread bytes for alive, one at its end for dead. */
+static void give_up(int fd) {
+    char scrap[1024];
+    for (int i = 0; i < MOST_DRAINED && recv(fd, scrap, sizeof scrap, MSG_DONTWAIT) > 0; i++) {
+    }
+    (void)shutdown(fd, SHUT_RDWR);
+}
+
+void tl_sockets_sweep(tl_sockets *sockets) {
+    struct pollfd watched[SWEPT_AT_ONCE];
+    size_t next = 0;
+    while (next < sockets->count) {
+        nfds_t count = 0;
+        for (; next < sockets->count && count < SWEPT_AT_ONCE; next++) {
+            const tl_socket *one = &sockets->list[next];
+            if (one->local_port && one->users == 0 && !one->http2) {
+                watched[count].fd = one->fd;
+                watched[count].events = POLLIN;
+                watched[count++].revents = 0;
+            }
+        }
+        if (count == 0 || poll(watched, count, 0) <= 0) {
+            continue;
+        }
+        for (nfds_t i = 0; i < count; i++) {
+            if (watched[i].revents) {
+                give_up(watched[i].fd);
+            }
+        }
+    }
+}
+
+void tl_sockets_dispose(tl_sockets *sockets) {
+    tl_free(sockets->list);
+    memset(sockets, 0, sizeof *sockets);
+}

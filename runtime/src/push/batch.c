@@ -1,0 +1,67 @@
+/* What reply readers of all adapters need. */
+#include <trunkline/adapter.h>
+
+tl_str tl_batch_setting(const tl_batch *batch, const tl_adapter *adapter, const char *name) {
+    for (size_t i = 0; i < batch->setting_count; i++) {
+        if (tl_str_equal(batch->settings[i].name, tl_str_from(name))) {
+            return batch->settings[i].value;
+        }
+    }
+    for (size_t i = 0; i < adapter->setting_count; i++) {
+        if (strcmp(adapter->settings[i].name, name) == 0) {
+            return tl_str_from(adapter->settings[i].choices[0]);
+        }
+    }
+    return tl_str_from(NULL);
+}
+
+void tl_batch_saved(tl_batch *batch, size_t index) {
+    tl_result *result = &batch->results[index];
+    result->outcome = TL_OUTCOME_SAVED;
+    result->reason = TL_REASON_NONE;
+}
+
+static bool contains_nocase(tl_str text, tl_str part) {
+    for (size_t i = 0; i + part.len <= text.len; i++) {
+        if (tl_str_equal_nocase(tl_str_sized(text.ptr + i, part.len), part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool rule_fits(const tl_error_rule *rule, const tl_vendor_error *vendor_error) {
+    if (rule->code && !tl_str_equal(tl_str_from(rule->code), vendor_error->code)) {
+        return false;
+    }
+    if (rule->field && !tl_str_equal(tl_str_from(rule->field), vendor_error->field)) {
+        return false;
+    }
+    if (rule->http_status != 0 && rule->http_status != vendor_error->http_status) {
+        return false;
+    }
+    return !rule->contains || contains_nocase(vendor_error->message, tl_str_from(rule->contains));
+}
+
+tl_reason tl_operation_reason(const tl_operation *operation, const tl_vendor_error *vendor_error) {
+    for (uint32_t i = 0; i < operation->error_count; i++) {
+        if (rule_fits(&operation->errors[i], vendor_error)) {
+            return (tl_reason)operation->errors[i].reason;
+        }
+    }
+    return TL_REASON_VENDOR_ERROR;
+}
+
+/* Without memory for a copy a result has no text rather than one that will not last. */
+static tl_str lasting(tl_batch *batch, tl_str text) {
+    return text.len > 0 ? tl_arena_copy(batch->arena, text) : tl_str_from(NULL);
+}
+
+void tl_batch_rejected(tl_batch *batch, size_t index, const tl_vendor_error *vendor_error) {
+    tl_result *result = &batch->results[index];
+    result->outcome = TL_OUTCOME_REJECTED;
+    result->reason = tl_operation_reason(batch->operation, vendor_error);
+    result->vendor_code = lasting(batch, vendor_error->code);
+    result->message = lasting(batch, vendor_error->message);
+    result->field = lasting(batch, vendor_error->field);
+}

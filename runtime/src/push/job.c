@@ -1,0 +1,79 @@
+#include "push/job.h"
+
+uint32_t tl_family_extra(size_t count) {
+    /* 2 * log2(n) rounded down is the highest power of two in n * n. */
+    uint64_t square = (uint64_t)count * count;
+    uint32_t power = 0;
+    while (square > 1) {
+        square /= 2;
+        power++;
+    }
+    return power + 2;
+}
+
+tl_family *tl_family_new(size_t count) {
+    tl_family *family = tl_calloc(1, sizeof *family);
+    if (family) {
+        family->extra_left = tl_family_extra(count);
+    }
+    return family;
+}
+
+tl_job *tl_job_new(tl_push *push, tl_family *family, size_t count) {
+    tl_job *job = tl_alloc(sizeof *job + count * sizeof(tl_pending *));
+    if (!job) {
+        return NULL;
+    }
+    memset(job, 0, sizeof *job);
+    job->push = push;
+    job->family = family;
+    job->items = (tl_pending **)(void *)(job + 1); /* a struct that holds pointers is aligned for them */
+    job->count = count;
+    family->members++;
+    return job;
+}
+
+void tl_job_free(tl_job *job) {
+    if (!job) {
+        return;
+    }
+    if (--job->family->members == 0) {
+        tl_free(job->family);
+    }
+    tl_buf_dispose_secret(&job->body);
+    tl_free(job);
+}
+
+void tl_job_wait(tl_push *push, tl_job *job, int64_t due_ms) {
+    tl_job **link = &push->waiting;
+    while (*link && (*link)->due_ms <= due_ms) {
+        link = &(*link)->next;
+    }
+    job->due_ms = due_ms;
+    job->next = *link;
+    *link = job;
+}
+
+void tl_job_fly(tl_push *push, tl_job *job) {
+    job->previous = NULL;
+    job->next = push->flying;
+    if (job->next) {
+        job->next->previous = job;
+    }
+    push->flying = job;
+    push->flying_count++;
+}
+
+void tl_job_land(tl_push *push, tl_job *job) {
+    if (job->previous) {
+        job->previous->next = job->next;
+    } else {
+        push->flying = job->next;
+    }
+    if (job->next) {
+        job->next->previous = job->previous;
+    }
+    job->next = NULL;
+    job->previous = NULL;
+    push->flying_count--;
+}

@@ -1,0 +1,64 @@
+#include "push/pace.h"
+
+void tl_pace_init(tl_pace *pace, uint32_t jobs, uint32_t requests_per_second) {
+    pace->jobs = jobs;
+    pace->requests_per_second = requests_per_second;
+    pace->brake = 1;
+    pace->good = 0;
+    pace->hold_until_ms = INT64_MIN;
+    pace->next_us = INT64_MIN;
+    pace->braked_ms = INT64_MIN;
+}
+
+uint32_t tl_pace_jobs(const tl_pace *pace) {
+    uint32_t jobs = pace->jobs / pace->brake;
+    return jobs > 0 ? jobs : 1;
+}
+
+int64_t tl_pace_next_ms(const tl_pace *pace) {
+    int64_t next_ms = pace->next_us;
+    if (next_ms != INT64_MIN) {
+        next_ms = (next_ms + 999) / 1000; /* a limit is not undercut by rounding */
+    }
+    return next_ms > pace->hold_until_ms ? next_ms : pace->hold_until_ms;
+}
+
+void tl_pace_started(tl_pace *pace, int64_t now_ms) {
+    if (pace->requests_per_second == 0) {
+        return;
+    }
+    int64_t now_us = now_ms * 1000;
+    if (pace->next_us < now_us - 999) {
+        pace->next_us = now_us; /* what was not used is not made up for, but for what tl_pace_next_ms rounded up */
+    }
+    pace->next_us += (int64_t)1000000 * pace->brake / pace->requests_per_second;
+}
+
+void tl_pace_went_well(tl_pace *pace) {
+    if (pace->brake > 1 && ++pace->good >= TL_PACE_GOOD) {
+        pace->brake /= 2;
+        pace->good = 0;
+    }
+}
+
+void tl_pace_slow_down(tl_pace *pace, int64_t now_ms, int64_t delay_ms, int64_t request_started_ms) {
+    if (pace->hold_until_ms < now_ms + delay_ms) {
+        pace->hold_until_ms = now_ms + delay_ms;
+    }
+    pace->good = 0;
+    if (request_started_ms < pace->braked_ms) {
+        return;
+    }
+    pace->braked_ms = now_ms;
+    if (pace->brake < TL_PACE_MOST_BRAKE) {
+        pace->brake *= 2;
+    }
+}
+
+int64_t tl_backoff_ms(int64_t base_ms, int64_t cap_ms, uint32_t tried, const tl_random *random) {
+    int64_t limit_ms = base_ms < cap_ms ? base_ms : cap_ms;
+    for (uint32_t i = 1; i < tried && limit_ms < cap_ms; i++) {
+        limit_ms = limit_ms > cap_ms / 2 ? cap_ms : limit_ms * 2;
+    }
+    return (int64_t)tl_random_below(random, (uint64_t)limit_ms + 1);
+}

@@ -1,0 +1,74 @@
+/* The push's own state, shared by the files of this folder. */
+#ifndef TL_PUSH_STATE_H
+#define TL_PUSH_STATE_H
+
+#include <trunkline/push.h>
+
+#include "push/encode.h"
+#include "push/keys.h"
+#include "push/pace.h"
+
+/** What all requests that stem from one original batch share. Freed with the last of them. */
+typedef struct tl_family {
+    uint32_t members;
+    uint32_t extra_left; /* requests by which it may still be taken apart */
+} tl_family;
+
+typedef struct tl_job tl_job;
+
+/** The records of one request, from the plan until each is settled or stands in another job. */
+struct tl_job {
+    tl_push *push; /* NULL: forsaken, only its completion is awaited */
+    tl_job *next;
+    tl_job *previous; /* in flight only */
+    tl_family *family;
+    tl_pending **items;
+    size_t count;
+    tl_buf body; /* empty until the first attempt */
+    uint32_t attempts;
+    int64_t due_ms; /* not before this */
+    int64_t started_ms;
+    uint64_t ticket;
+    const tl_outcome_row *last; /* how the last attempt ended; NULL before */
+    int32_t last_http_status;
+    tl_error last_error;
+};
+
+struct tl_push {
+    tl_push_options options; /* without a zero that means a default */
+    tl_arena *settings_arena; /* holds the copies of kinds and settings */
+    const tl_operation *operation;
+    bool idempotent;
+    tl_encoder encoder;
+
+    /* of a run */
+    tl_record_fn next;
+    void *next_context;
+    tl_push_summary summary;
+    uint64_t next_index;
+    size_t held; /* records taken and not settled */
+    tl_queue ready; /* may be sent: each holds its key, if it has one */
+    tl_keys keys;
+    tl_job *waiting; /* to be sent (again), by due_ms, first come first */
+    tl_job *flying; /* in flight */
+    uint32_t flying_count;
+    tl_pace pace;
+    tl_arena *reply_arena; /* for what one reply says */
+    uint32_t unreached; /* requests in a row that were given up and reached nobody */
+    bool source_ended;
+    bool stopping; /* nothing is started any more */
+    tl_status failure; /* why the run itself fails */
+    tl_error failure_error;
+};
+
+/** Now, by the push's clock. */
+static inline int64_t tl_push_now_ms(const tl_push *push) {
+    return tl_clock_now_ms(push->options.clock);
+}
+
+/** Ends the push early: what is in flight is finished, the rest is not sent. The first reason counts. */
+void tl_push_stop(tl_push *push, const char *why);
+/** Ends the push early because the run itself fails. The first failure counts. `error` may be NULL. */
+void tl_push_fail(tl_push *push, tl_status status, const tl_error *error);
+
+#endif

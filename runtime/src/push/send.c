@@ -1,0 +1,162 @@
+#include "push/send.h"
+
+#include "push/job.h"
+#include "push/plan.h"
+#include "push/reply.h"
+#include "push/settle.h"
+
+enum { LONGEST_WAIT_MS = 60000 };
+
+static void on_done(void *context, tl_http_reply *reply) {
+    tl_job *job = context;
+    tl_push *push = job->push;
+    if (!push) {
+        tl_job_free(job);
+        return;
+    }
+    tl_job_land(push, job);
+    tl_reply_apply(push, job, reply);
+}
+
+static bool may_start_another(const tl_push *push) {
+    return push->options.dry_run || push->flying_count < tl_pace_jobs(&push->pace);
+}
+
+/* The job whose turn it is: one that was sent before, else a new batch; NULL when neither is due. */
+static tl_job *next_job(tl_push *push) {
+    tl_job *job = push->waiting;
+    if (job && job->due_ms <= tl_push_now_ms(push)) {
+        push->waiting = job->next;
+        job->next = NULL;
+        return job;
+    }
+    return tl_plan_has_batch(push) ? tl_plan_batch(push) : NULL;
+}
+
+/* A request that could not even be handed to the transport: so it will be with the next one. */
+static void fail_job(tl_push *push, tl_job *job, tl_status status, const tl_error *error) {
+    tl_push_fail(push, status, error);
+    tl_ruling ruling = {&tl_outcome_stopped, 0, error->message};
+    for (size_t i = 0; i < job->count; i++) {
+        tl_settle_by_row(push, job->items[i], &ruling);
+    }
+    tl_job_free(job);
+}
+
+/* Each record was checked alone; what fails here is wrong with them together. */
+static void invalidate_job(tl_push *push, tl_job *job, const tl_error *error) {
+    tl_result result = {0};
+    result.outcome = TL_OUTCOME_INVALID;
+    result.reason = TL_REASON_BAD_VALUE;
+    result.message = tl_str_from(error->message);
+    result.field = tl_str_from(error->field);
+    for (size_t i = 0; i < job->count; i++) {
+        tl_settle(push, job->items[i], &result);
+    }
+    tl_job_free(job);
+}
+
+/* Makes the body of a job that has none yet. On failure the job is gone. */
+static bool encode_job(tl_push *push, tl_job *job) {
+    tl_error error = {0};
+    tl_status status = TL_OK;
+    if (job->body.len == 0) {
+        status = tl_encoder_encode(&push->encoder, job->items, job->count, push->options.dry_run, &job->body, &error);
+    }
+    if (status == TL_ERR_MEMORY) {
+        fail_job(push, job, status, &error);
+    } else if (status != TL_OK) {
+        invalidate_job(push, job, &error);
+    }
+    return status == TL_OK;
+}
+
+/* A dry run is done with records that were shown. */
+static void release_job(tl_push *push, tl_job *job) {
+    push->summary.requests++;
+    for (size_t i = 0; i < job->count; i++) {
+        tl_release(push, job->items[i]);
+    }
+    tl_job_free(job);
+}
+
+static void count_attempt(tl_push *push, tl_job *job, int64_t now_ms) {
+    push->summary.requests++;
+    for (size_t i = 0; i < job->count; i++) {
+        tl_pending *pending = job->items[i];
+        if (pending->attempts++ == 0) {
+            pending->first_attempt_ms = now_ms;
+        }
+    }
+    push->summary.repeats += job->items[0]->attempts > 1 ? 1u : 0u;
+    job->attempts++;
+    job->started_ms = now_ms;
+    tl_pace_started(&push->pace, now_ms);
+}
+
+static void start(tl_push *push, tl_job *job) {
+    tl_error error = {0};
+    if (!encode_job(push, job)) {
+        return;
+    }
+    if (push->options.on_request) {
+        push->options.on_request(push->options.request_context, push->operation, tl_buf_str(&job->body), job->count);
+    }
+    if (push->options.dry_run) {
+        release_job(push, job);
+        return;
+    }
+    count_attempt(push, job, tl_push_now_ms(push));
+    tl_job_fly(push, job);
+    tl_status status = tl_client_send(push->options.client, push->operation, tl_buf_str(&job->body), on_done, job, &job->ticket, &error);
+    if (status != TL_OK) {
+        tl_job_land(push, job);
+        fail_job(push, job, status, &error);
+    }
+}
+
+bool tl_send_next(tl_push *push) {
+    if (push->stopping || !may_start_another(push)) {
+        return false;
+    }
+    if (!push->options.dry_run && tl_pace_next_ms(&push->pace) > tl_push_now_ms(push)) {
+        return false;
+    }
+    tl_job *job = next_job(push);
+    if (job) {
+        start(push, job);
+    }
+    return job != NULL;
+}
+
+int64_t tl_send_wait_ms(const tl_push *push) {
+    int64_t now_ms = tl_push_now_ms(push);
+    int64_t start_ms = now_ms + LONGEST_WAIT_MS;
+    if (push->stopping || !may_start_another(push)) {
+        return LONGEST_WAIT_MS;
+    }
+    if (tl_plan_has_batch(push)) {
+        start_ms = now_ms;
+    } else if (push->waiting && push->waiting->due_ms < start_ms) {
+        start_ms = push->waiting->due_ms;
+    }
+    if (start_ms < tl_pace_next_ms(&push->pace)) {
+        start_ms = tl_pace_next_ms(&push->pace);
+    }
+    int64_t wait_ms = start_ms - now_ms;
+    return wait_ms < 0 ? 0 : wait_ms > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : wait_ms;
+}
+
+void tl_send_forsake(tl_push *push) {
+    tl_http_reply lost = {.struct_size = sizeof lost, .status = TL_ERR_LOST, .sent = true};
+    tl_ruling ruling = {tl_outcome_find(&lost, TL_VERDICT_UNREADABLE, false), 0, push->failure_error.message};
+    while (push->flying) {
+        tl_job *job = push->flying;
+        tl_job_land(push, job);
+        for (size_t i = 0; i < job->count; i++) {
+            tl_settle_by_row(push, job->items[i], &ruling);
+        }
+        job->count = 0;
+        job->push = NULL; /* the transport still borrows its body: on_done frees it */
+    }
+}
