@@ -1,0 +1,160 @@
+/* x-trunkline-push: how records of a push become requests, and what the vendor's errors mean. */
+#include <string.h>
+
+#include "message.h"
+#include "operations.h"
+#include "types.h"
+#include "vocabulary.h"
+
+static const yaml_node *expect_map(gen *g, const yaml_node *node, const char *what) {
+    if (node->kind == YAML_MAP)
+        return node;
+    gen_error(g, node, "%s must be a map, not %s", what, yaml_kind_name(node));
+    return NULL;
+}
+
+/* Reports keys of a map that are not among `known`. */
+static void check_keys(gen *g, const yaml_node *map, const char *const *known, size_t count) {
+    for (size_t i = 0; i < map->count; i++) {
+        const yaml_node *key = map->entries[i].key;
+        bool good = false;
+        for (size_t j = 0; j < count && !good; j++)
+            good = strcmp(key->text, known[j]) == 0;
+        const char *near = good ? NULL : yaml_nearest(key->text, known, count);
+        if (!good)
+            gen_error(g, key, "`%s` is not known here%s%s%s", key->text, near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    }
+}
+
+/* A text that a map may have; NULL when it has not. */
+static const char *text_of(gen *g, const yaml_node *map, const char *key) {
+    const yaml_node *node = yaml_get(map, key);
+    if (!node)
+        return NULL;
+    if (node->kind == YAML_SCALAR && !yaml_is_null(node) && node->length > 0 && strlen(node->text) == node->length)
+        return node->text;
+    gen_error(g, node, "`%s` must be a text", key);
+    return NULL;
+}
+
+static const gen_field *find_field(const gen_type *object, const char *name, size_t length) {
+    for (size_t i = 0; i < object->field_count; i++) {
+        if (strlen(object->fields[i].wire) == length && memcmp(object->fields[i].wire, name, length) == 0)
+            return &object->fields[i];
+    }
+    return NULL;
+}
+
+/* Whether a wire path, like Phone.phn_number, leads to a member that holds one value. */
+static void check_wire_path(gen *g, const gen_type *record, const yaml_node *where, const char *path) {
+    const gen_type *object = record;
+    const char *part = path;
+    for (;;) {
+        size_t length = strcspn(part, ".");
+        const gen_field *field = find_field(object, part, length);
+        if (!field) {
+            gen_error(g, where, "the request has no member `%s`", path);
+            return;
+        }
+        const gen_type *type = field->use.type;
+        part += length;
+        if (*part == '.' && type->kind == GEN_OBJECT) {
+            object = type;
+            part++;
+            continue;
+        }
+        if (*part == '.' || type->kind == GEN_OBJECT || type->kind == GEN_LIST || type->kind == GEN_MAP)
+            gen_error(g, where, "`%s` must lead to a member that holds one value, through objects only", path);
+        return;
+    }
+}
+
+static void read_column(gen *g, gen_operation *operation, const gen_type *record, const yaml_entry *entry) {
+    static const char *const keys[] = {"field", "required", "key"};
+    gen_column column = {.column = gen_find_word(gen_columns, entry->key->text)};
+    if (!column.column) {
+        const char *near = yaml_nearest(entry->key->text, gen_columns, gen_count_words(gen_columns));
+        gen_error(g, entry->key, "there is no column `%s`%s%s%s", entry->key->text, near ? "; did you mean `" : "", near ? near : "",
+                  near ? "`?" : "");
+        return;
+    }
+    if (!expect_map(g, entry->value, "a column"))
+        return;
+    check_keys(g, entry->value, keys, sizeof keys / sizeof keys[0]);
+    column.path = text_of(g, entry->value, "field");
+    column.required = gen_flag(g, entry->value, "required", false);
+    column.key = gen_flag(g, entry->value, "key", false);
+    if (!column.path) {
+        gen_error(g, entry->key, "the column `%s` needs a `field`", column.column);
+        return;
+    }
+    check_wire_path(g, record, yaml_get(entry->value, "field"), column.path);
+    operation->columns[operation->column_count++] = column;
+}
+
+static void read_rule(gen *g, gen_operation *operation, const yaml_node *node) {
+    static const char *const keys[] = {"code", "field", "contains", "http_status", "reason"};
+    gen_rule rule = {0};
+    if (!expect_map(g, node, "a row of `errors`"))
+        return;
+    check_keys(g, node, keys, sizeof keys / sizeof keys[0]);
+    rule.code = text_of(g, node, "code");
+    rule.field = text_of(g, node, "field");
+    rule.contains = text_of(g, node, "contains");
+    const yaml_node *status = yaml_get(node, "http_status");
+    if (status && (!yaml_int(status, &rule.http_status) || rule.http_status < 100 || rule.http_status > 599))
+        gen_error(g, status, "`http_status` must be a number from 100 to 599");
+    const char *reason = text_of(g, node, "reason");
+    if (!reason) {
+        gen_error(g, node, "a row of `errors` needs a `reason`");
+        return;
+    }
+    rule.reason = gen_find_word(gen_reasons, reason);
+    if (!rule.reason) {
+        const char *near = yaml_nearest(reason, gen_reasons, gen_count_words(gen_reasons));
+        gen_error(g, yaml_get(node, "reason"), "there is no reason `%s`%s%s%s", reason, near ? "; did you mean `" : "", near ? near : "",
+                  near ? "`?" : "");
+        return;
+    }
+    if (!rule.code && !rule.field && !rule.contains && !status)
+        gen_error(g, node, "a row of `errors` needs a condition: `code`, `field`, `contains` or `http_status`");
+    operation->rules[operation->rule_count++] = rule;
+}
+
+/* The object that holds one record: the request itself, or the elements of its list. */
+static const gen_type *record_of(const gen_operation *operation) {
+    const gen_type *type = operation->request.type;
+    if (type && type->kind == GEN_LIST)
+        type = type->element.type;
+    return type && type->kind == GEN_OBJECT ? type : NULL;
+}
+
+void gen_read_push(gen *g, gen_operation *operation, const yaml_node *push) {
+    static const char *const keys[] = {"entity", "columns", "errors"};
+    const gen_type *record = record_of(operation);
+    if (!expect_map(g, push, "`x-trunkline-push`"))
+        return;
+    if (!record) {
+        gen_error(g, push, "`x-trunkline-push` needs a request that is an object or a list of objects");
+        return;
+    }
+    check_keys(g, push, keys, sizeof keys / sizeof keys[0]);
+    operation->entity = text_of(g, push, "entity");
+    const yaml_node *columns = yaml_get(push, "columns"), *errors = yaml_get(push, "errors");
+    if (!operation->entity)
+        gen_error(g, push, "`x-trunkline-push` needs an `entity`");
+    if (!columns)
+        gen_error(g, push, "`x-trunkline-push` needs `columns`");
+    else if (expect_map(g, columns, "`columns`")) {
+        operation->columns = gen_alloc(&g->arena, (columns->count + 1) * sizeof *operation->columns);
+        for (size_t i = 0; i < columns->count; i++)
+            read_column(g, operation, record, &columns->entries[i]);
+    }
+    if (errors && errors->kind != YAML_LIST) {
+        gen_error(g, errors, "`errors` must be a list");
+    } else if (errors) {
+        operation->rules = gen_alloc(&g->arena, (errors->count + 1) * sizeof *operation->rules);
+        for (size_t i = 0; i < errors->count; i++)
+            read_rule(g, operation, errors->items[i]);
+    }
+}
