@@ -1,0 +1,24 @@
+/* The systems, in the order of the manual. Nothing else in the runtime knows one by name. */
+#include <trunkline/systems.h>
+
+#include "wasp_reply.h"
+
+static const tl_adapter *const systems[] = {
+    &tl_wasp_adapter,
+};
+
+const tl_adapter *const *tl_systems(size_t *count) {
+    if (count) {
+        *count = sizeof systems / sizeof systems[0];
+    }
+    return systems;
+}
+
+const tl_adapter *tl_system_find(tl_str name) {
+    for (size_t i = 0; i < sizeof systems / sizeof systems[0]; i++) {
+        if (tl_str_equal(tl_str_from(systems[i]->name), name)) {
+            return systems[i];
+        }
+    }
+    return NULL;
+}
