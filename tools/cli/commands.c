@@ -1,0 +1,11 @@
+/* The list of commands; each lives in a file of its own. */
+#include "commands.h"
+
+static const cli_command *const commands[] = {
+    &cli_command_push,
+};
+
+const cli_command *const *cli_commands(size_t *count) {
+    *count = sizeof commands / sizeof commands[0];
+    return commands;
+}

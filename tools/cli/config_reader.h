@@ -1,0 +1,47 @@
+/* What the readers of a config's parts share; only config*.c include this. */
+#ifndef CLI_CONFIG_READER_H
+#define CLI_CONFIG_READER_H
+
+#include <trunkline/memory.h>
+
+#include "config.h"
+#include "yaml/yaml.h"
+
+typedef struct config_reader {
+    const char *path;
+    tl_arena *arena;
+    diag *to;
+} config_reader;
+
+/** Reads one value into `into`; false when it cannot be used; `to` was told. `key` is the value's key, for messages. */
+typedef bool (*config_value_fn)(const config_reader *reader, const char *key, const yaml_node *value, void *into);
+
+/** A key that a map may have, and who reads its value. */
+typedef struct config_key {
+    const char *name;
+    config_value_fn read;
+    size_t offset; /* of what it fills in the struct that is read */
+} config_key;
+
+place config_place(const config_reader *reader, const yaml_node *node);
+
+/** Fails with "`key` takes WHAT, not a list". Never shows the value. */
+bool config_fail_type(const config_reader *reader, const char *key, const yaml_node *value, const char *what);
+/** Fails for a key that nobody knows, naming the nearest of `names`. */
+bool config_fail_key(const config_reader *reader, const yaml_node *key, const char *const *names, size_t count);
+bool config_fail_memory(const config_reader *reader);
+
+/* Value readers; what each fills is behind it. */
+bool config_read_text(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* const char * */
+bool config_read_path(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* const char *: relative to the config */
+bool config_read_url(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* const char *: without a user or password */
+bool config_read_jobs(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* uint32_t */
+bool config_read_duration(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* int64_t */
+bool config_read_rate(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* uint32_t */
+bool config_read_bool(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* bool */
+bool config_read_secret(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* config_secret */
+
+/** Reads one entry of `systems`. `out` holds the defaults. */
+bool config_read_system(const config_reader *reader, const yaml_entry *entry, config_system *out);
+
+#endif

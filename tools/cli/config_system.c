@@ -1,0 +1,193 @@
+/* Reads one system of a config. */
+#include <string.h>
+
+#include <trunkline/systems.h>
+
+#include "config_reader.h"
+#include "text.h"
+
+static bool read_kinds(const config_reader *reader, const char *key, const yaml_node *value, void *into);
+
+static const config_key keys[] = {
+    {"url", config_read_url, offsetof(config_system, url)},
+    {"token", config_read_secret, offsetof(config_system, token)},
+    {"kinds", read_kinds, 0},
+    {"rate", config_read_rate, offsetof(config_system, requests_per_second)},
+    {"jobs", config_read_jobs, offsetof(config_system, jobs)},
+    {"timeout", config_read_duration, offsetof(config_system, timeout_ms)},
+    {"user_agent", config_read_text, offsetof(config_system, user_agent)},
+    {"ca_file", config_read_path, offsetof(config_system, ca_file)},
+    {"proxy", config_read_url, offsetof(config_system, proxy)},
+    {"allow_plain_http", config_read_bool, offsetof(config_system, allow_plain_http)},
+};
+enum { KEY_COUNT = sizeof keys / sizeof keys[0], MAX_NAMES = 64 };
+
+static const char *const kind_names[] = {"mobile", "work", "home", "main", "fax", "pager", "other"};
+enum { KIND_COUNT = sizeof kind_names / sizeof kind_names[0] };
+
+static bool is_one_of(const char *word, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(word, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Fills kinds of the config_system `into`. */
+static bool read_kinds(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
+    config_system *out = into;
+    bool good = true;
+    if (value->kind != YAML_MAP) {
+        return config_fail_type(reader, key, value, "a map from a kind to the system's word for it, such as {mobile: Cell Phone}");
+    }
+    tl_kind_name *kinds = tl_arena_alloc(reader->arena, value->count * sizeof *kinds);
+    if (!kinds) {
+        return config_fail_memory(reader);
+    }
+    for (size_t i = 0; i < value->count; i++) {
+        const yaml_entry *entry = &value->entries[i];
+        const char *vendor = NULL;
+        if (!is_one_of(entry->key->text, kind_names, KIND_COUNT)) {
+            good = config_fail_key(reader, entry->key, kind_names, KIND_COUNT);
+        } else if (!config_read_text(reader, entry->key->text, entry->value, &vendor)) {
+            good = false;
+        } else {
+            kinds[i].kind = tl_str_from(entry->key->text);
+            kinds[i].vendor = tl_str_from(vendor);
+        }
+    }
+    out->kinds = kinds;
+    out->kind_count = value->count;
+    return good;
+}
+
+static void list_adapters(char *list, size_t size) {
+    size_t count;
+    size_t used = 0;
+    const tl_adapter *const *adapters = tl_systems(&count);
+    list[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        int wrote = snprintf(list + used, size - used, "%s%s", i ? ", " : "", adapters[i]->name);
+        used += wrote > 0 && (size_t)wrote < size - used ? (size_t)wrote : 0;
+    }
+}
+
+static bool read_adapter(const config_reader *reader, const yaml_node *system, config_system *out) {
+    const yaml_node *value = yaml_get(system, "adapter");
+    const char *name = NULL;
+    char list[400];
+    if (!value) {
+        list_adapters(list, sizeof list);
+        return diag_error(reader->to, out->where, "system \"%s\" has no adapter; known are %s", text_shorten(tl_str_from(out->name)).text, list);
+    }
+    if (!config_read_text(reader, "adapter", value, &name)) {
+        return false;
+    }
+    out->adapter = tl_system_find(tl_str_from(name));
+    if (!out->adapter) {
+        list_adapters(list, sizeof list);
+        return diag_error(reader->to, config_place(reader, value), "unknown adapter \"%s\"; known are %s", text_shorten(tl_str_from(name)).text,
+                          list);
+    }
+    return true;
+}
+
+static const tl_setting_info *find_setting(const tl_adapter *adapter, const char *name) {
+    for (size_t i = 0; i < adapter->setting_count; i++) {
+        if (strcmp(adapter->settings[i].name, name) == 0) {
+            return &adapter->settings[i];
+        }
+    }
+    return NULL;
+}
+
+static bool read_setting(const config_reader *reader, const tl_setting_info *info, const yaml_node *value, tl_setting *out) {
+    char list[200] = "";
+    size_t used = 0;
+    const char *text = NULL;
+    if (!config_read_text(reader, info->name, value, &text)) {
+        return false;
+    }
+    for (const char *const *choice = info->choices; *choice; choice++) {
+        if (strcmp(*choice, text) == 0) {
+            out->name = tl_str_from(info->name);
+            out->value = tl_str_from(text);
+            return true;
+        }
+        int wrote = snprintf(list + used, sizeof list - used, "%s%s", used ? " or " : "", *choice);
+        used += wrote > 0 && (size_t)wrote < sizeof list - used ? (size_t)wrote : 0;
+    }
+    return diag_error(reader->to, config_place(reader, value), "%s takes %s, not \"%s\"", info->name, list, text_shorten(tl_str_from(text)).text);
+}
+
+static bool fail_key(const config_reader *reader, const config_system *out, const yaml_node *key) {
+    const char *names[MAX_NAMES];
+    size_t count = 0;
+    names[count++] = "adapter";
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        names[count++] = keys[i].name;
+    }
+    for (size_t i = 0; i < out->adapter->setting_count && count < MAX_NAMES; i++) {
+        names[count++] = out->adapter->settings[i].name;
+    }
+    return config_fail_key(reader, key, names, count);
+}
+
+static bool read_entry(const config_reader *reader, const yaml_entry *entry, config_system *out, tl_setting *settings) {
+    const char *name = entry->key->text;
+    if (strcmp(name, "adapter") == 0) {
+        return true;
+    }
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        if (strcmp(keys[i].name, name) == 0) {
+            return keys[i].read(reader, name, entry->value, (char *)out + keys[i].offset);
+        }
+    }
+    const tl_setting_info *info = find_setting(out->adapter, name);
+    if (!info) {
+        return fail_key(reader, out, entry->key);
+    }
+    return read_setting(reader, info, entry->value, &settings[out->setting_count++]);
+}
+
+static bool check_required(const config_reader *reader, const config_system *out) {
+    text_short name = text_shorten(tl_str_from(out->name));
+    bool good = true;
+    if (!out->url) {
+        good = diag_error(reader->to, out->where, "system \"%s\" has no url", name.text);
+    }
+    if (out->adapter->push->auth != TL_AUTH_NONE && out->token.kind == CONFIG_SECRET_NONE) {
+        good =
+            diag_error(reader->to, out->where, "system \"%s\" has no token; say where it is: token: {env: NAME} or token: {file: PATH}", name.text);
+    }
+    return good;
+}
+
+bool config_read_system(const config_reader *reader, const yaml_entry *entry, config_system *out) {
+    const yaml_node *system = entry->value;
+    bool good = true;
+    out->name = entry->key->text;
+    out->where = config_place(reader, entry->key);
+    if (entry->key->length == 0) {
+        return diag_error(reader->to, out->where, "a system needs a name");
+    }
+    if (system->kind != YAML_MAP) {
+        return config_fail_type(reader, text_shorten(tl_str_from(out->name)).text, system, "a map with adapter, url and token");
+    }
+    if (!read_adapter(reader, system, out)) {
+        return false;
+    }
+    tl_setting *settings = tl_arena_alloc(reader->arena, system->count * sizeof *settings);
+    if (!settings) {
+        return config_fail_memory(reader);
+    }
+    out->settings = settings;
+    for (size_t i = 0; i < system->count; i++) {
+        good = read_entry(reader, &system->entries[i], out, settings) && good;
+    }
+    const yaml_node *url = yaml_get(system, "url");
+    out->url_where = url ? config_place(reader, url) : out->where;
+    /* What is missing is told only of a system that is otherwise right: a misspelt "token" is one mistake, not two. */
+    return good && check_required(reader, out);
+}

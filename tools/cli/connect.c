@@ -1,0 +1,64 @@
+#include "connect.h"
+
+/* What became of asking for a token. */
+typedef struct token_check {
+    const config_secret *secret;
+    diag *to;
+    bool good;
+} token_check;
+
+static tl_token_source *make_source(const config_secret *secret) {
+    switch (secret->kind) {
+    case CONFIG_SECRET_ENVIRONMENT:
+        return tl_token_environment(secret->name);
+    case CONFIG_SECRET_FILE:
+        return tl_token_file(secret->name);
+    case CONFIG_SECRET_NONE:
+        break;
+    }
+    return NULL;
+}
+
+static void on_token(void *context, tl_status status, tl_str token, const tl_error *error) {
+    token_check *check = context;
+    (void)token;
+    check->good = status == TL_OK;
+    if (!check->good) {
+        diag_error(check->to, check->secret->where, "%s", error && error->message[0] ? error->message : tl_status_name(status));
+    }
+}
+
+static bool check_token(const config_secret *secret, tl_token_source *source, diag *to) {
+    token_check check = {secret, to, true}; /* a source that answers later is asked again by the first request */
+    source->vtable->acquire(source, on_token, &check);
+    return check.good;
+}
+
+tl_client *connect_client(const config_system *system, const connect_options *options, diag *to) {
+    tl_client_options client_options = TL_CLIENT_OPTIONS_INIT;
+    tl_client *client = NULL;
+    tl_error error = {0};
+    tl_token_source *token = make_source(&system->token);
+    if (system->token.kind != CONFIG_SECRET_NONE && !token) {
+        diag_error(to, place_none(), "out of memory");
+        return NULL;
+    }
+    if (token && !options->offline && !check_token(&system->token, token, to)) {
+        tl_token_source_free(token);
+        return NULL;
+    }
+    client_options.url = system->url;
+    client_options.token = token; /* the client's from here on, whatever happens */
+    client_options.user_agent = system->user_agent;
+    client_options.log = options->log;
+    client_options.timeouts.total_ms = system->timeout_ms;
+    client_options.ca_file = system->ca_file;
+    client_options.proxy = system->proxy;
+    client_options.allow_plain_http = system->allow_plain_http;
+    client_options.max_connections = options->connections;
+    if (tl_client_new(&client, &client_options, &error) != TL_OK) {
+        diag_error(to, system->url_where, "%s", error.message);
+        return NULL;
+    }
+    return client;
+}

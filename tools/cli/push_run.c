@@ -1,0 +1,172 @@
+#include "push_run.h"
+
+#include <string.h>
+
+#include <trunkline/clock.h>
+#include <trunkline/memory.h>
+
+#include "text.h"
+
+struct push_run {
+    push_run_options options;
+    tl_push *push;
+    size_t next; /* where to look for the next record in the store */
+    size_t *handed; /* index in the store of each record handed to the push */
+    size_t handed_count;
+    size_t handed_capacity;
+    uint64_t saved;
+    bool interrupted;
+    tl_status failure; /* why a result could not be kept */
+    tl_error failure_error;
+};
+
+static void on_result(void *context, const tl_result *result) {
+    push_run *run = context;
+    tl_error error = {0};
+    if (run->options.dry) {
+        return;
+    }
+    run->saved += result->outcome == TL_OUTCOME_SAVED;
+    tl_status status = TL_OK;
+    if (result->index >= run->handed_count) {
+        status = tl_fail(&error, TL_ERR_USAGE, "a result for a record that was not handed over");
+    } else {
+        status = store_settle(run->options.records, run->handed[result->index], result, &error);
+    }
+    if (status != TL_OK && run->failure == TL_OK) {
+        run->failure = status;
+        run->failure_error = error;
+    }
+}
+
+static tl_status grow_handed(push_run *run, tl_error *error) {
+    size_t capacity = run->handed_capacity ? 2 * run->handed_capacity : 1024;
+    size_t *grown = tl_realloc(run->handed, capacity * sizeof *grown);
+    if (!grown) {
+        return tl_fail(error, TL_ERR_MEMORY, "out of memory");
+    }
+    run->handed = grown;
+    run->handed_capacity = capacity;
+    return TL_OK;
+}
+
+/* A tl_record_fn. */
+static tl_status next_record(void *context, tl_record *record, bool *end, tl_error *error) {
+    push_run *run = context;
+    if (run->failure != TL_OK) {
+        *end = true;
+        return TL_OK;
+    }
+    size_t index = store_next_open(run->options.records, run->next);
+    if (index >= store_count(run->options.records)) {
+        *end = true;
+        return TL_OK;
+    }
+    if (run->options.interrupted && run->options.interrupted()) {
+        run->interrupted = true;
+        *end = true;
+        return TL_OK;
+    }
+    if (run->handed_count == run->handed_capacity && grow_handed(run, error) != TL_OK) {
+        return TL_ERR_MEMORY;
+    }
+    store_record(run->options.records, index, record);
+    run->handed[run->handed_count++] = index;
+    run->next = index + 1;
+    *end = false;
+    return TL_OK;
+}
+
+push_run *push_run_new(const push_run_options *options, diag *to) {
+    tl_push_options push = TL_PUSH_OPTIONS_INIT;
+    tl_error error = {0};
+    push_run *run = tl_calloc(1, sizeof *run);
+    if (!run) {
+        diag_error(to, place_none(), "out of memory");
+        return NULL;
+    }
+    run->options = *options;
+    push.client = options->client;
+    push.adapter = options->system->adapter;
+    push.kinds = options->system->kinds;
+    push.kind_count = options->system->kind_count;
+    push.settings = options->system->settings;
+    push.setting_count = options->system->setting_count;
+    push.on_result = on_result;
+    push.result_context = run;
+    push.jobs = options->jobs;
+    push.requests_per_second = options->system->requests_per_second;
+    push.log = options->log;
+    if (options->dry) {
+        push.dry_run = true;
+        push.on_request = dry_run_print;
+        push.request_context = options->dry;
+    }
+    if (tl_push_new(&run->push, &push, &error) != TL_OK) {
+        diag_error(to, options->system->where, "%s", error.message);
+        tl_free(run);
+        return NULL;
+    }
+    return run;
+}
+
+void push_run_free(push_run *run) {
+    if (run) {
+        tl_push_free(run->push);
+        tl_free(run->handed);
+        tl_free(run);
+    }
+}
+
+tl_push *push_run_push(push_run *run) {
+    return run->push;
+}
+
+bool push_run_settle_rest(push_run *run, tl_reason reason, const char *message, diag *to) {
+    store *records = run->options.records;
+    tl_error error = {0};
+    tl_result result = {0};
+    result.outcome = TL_OUTCOME_NOT_SENT;
+    result.reason = reason;
+    result.message = tl_str_from(message);
+    for (size_t i = store_next_open(records, 0); i < store_count(records); i = store_next_open(records, i + 1)) {
+        if (store_settle(records, i, &result, &error) != TL_OK) {
+            return diag_error(to, place_none(), "%s", error.message);
+        }
+    }
+    return true;
+}
+
+bool push_run_all(push_run *run, push_run_report *report, diag *to) {
+    tl_push_summary pushed = {0};
+    tl_error error = {0};
+    bool good = true;
+    int64_t start_ms = tl_clock_now_ms(NULL);
+    tl_status status = tl_push_run(run->push, next_record, run, &pushed, &error);
+    memset(report, 0, sizeof *report);
+    report->elapsed_ms = tl_clock_now_ms(NULL) - start_ms;
+    report->saved = run->saved;
+    report->requests = pushed.requests;
+    report->repeats = pushed.repeats;
+    report->stopped = pushed.stopped;
+    report->interrupted = run->interrupted;
+    if (status != TL_OK) {
+        good = diag_error(to, place_none(), "the push failed: %s", error.message);
+    }
+    if (run->failure != TL_OK) {
+        good = diag_error(to, place_none(), "the push failed: %s", run->failure_error.message);
+    }
+    if (pushed.stopped) {
+        diag_error(to, place_none(), "%s: stopped early: %s", text_shorten(tl_str_from(run->options.system->name)).text, pushed.stop_message);
+    }
+    if (run->interrupted) {
+        diag_note(to, place_none(), "interrupted: the records that had not been started were not sent");
+    }
+    if (run->options.dry) {
+        return good;
+    }
+    if (run->interrupted) {
+        return push_run_settle_rest(run, TL_REASON_CANCELLED, "not sent: the push was interrupted", to) && good;
+    }
+    return push_run_settle_rest(run, TL_REASON_STOPPED, "not sent: the push ended before this record's turn", to) && good;
+}
