@@ -1,0 +1,164 @@
+#include "sim_options.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "sim_seed.h"
+
+typedef bool (*take_fn)(sim_options *options, const char *value);
+
+static bool take_listen(sim_options *options, const char *value) {
+    options->listen = value;
+    return true;
+}
+
+static bool take_port_file(sim_options *options, const char *value) {
+    options->port_file = value;
+    return *value != '\0';
+}
+
+static bool take_seed(sim_options *options, const char *value) {
+    options->seed_file = value;
+    return *value != '\0';
+}
+
+static bool take_log(sim_options *options, const char *value) {
+    options->log_file = value;
+    return *value != '\0';
+}
+
+static bool take_state(sim_options *options, const char *value) {
+    options->state_file = value;
+    return *value != '\0';
+}
+
+static bool take_delay(sim_options *options, const char *value) {
+    return sim_delays_parse(&options->delays, value);
+}
+
+static bool take_random_seed(sim_options *options, const char *value) {
+    uint64_t number = 0;
+    size_t digits = strlen(value);
+    if (digits == 0 || digits > 18 || strspn(value, "0123456789") != digits)
+        return false;
+    for (; *value; value++)
+        number = number * 10 + (uint64_t)(*value - '0');
+    options->random_seed = number;
+    return true;
+}
+
+static bool take_end_with_stdin(sim_options *options, const char *value) {
+    (void)value;
+    options->end_with_stdin = true;
+    return true;
+}
+
+static bool take_help(sim_options *options, const char *value) {
+    (void)value;
+    options->help = true;
+    return true;
+}
+
+static bool take_version(sim_options *options, const char *value) {
+    (void)value;
+    options->version = true;
+    return true;
+}
+
+static const struct option_row {
+    const char *name;
+    const char *value; /* NULL: takes none */
+    const char *help;
+    take_fn take;
+} rows[] = {
+    {"--listen", "ADDRESS:PORT", "loopback address and port; port 0: one that the system picks (127.0.0.1:0)", take_listen},
+    {"--port-file", "FILE", "receives the port once the simulator listens; removed at the end", take_port_file},
+    {"--seed", "SEED.yaml", "what the systems know at the start (else what is shown below)", take_seed},
+    {"--log", "LOG.ndjson", "receives one JSON line per record that a system was asked to save", take_log},
+    {"--state", "STATE.json", "receives what the systems hold, at the end", take_state},
+    {"--delay-ms", "A-B", "each request waits between A and B milliseconds before it is looked at", take_delay},
+    {"--random-seed", "NUMBER", "for delays and shuffled replies: the same number, the same run (0)", take_random_seed},
+    {"--end-with-stdin", NULL, "end when standard input comes to its end, as on SIGTERM and SIGINT", take_end_with_stdin},
+    {"--help", NULL, "show this and end", take_help},
+    {"--version", NULL, "show the version and end", take_version},
+};
+enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
+
+static const struct option_row *find_row(const char *argument, size_t length) {
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (strlen(rows[i].name) == length && memcmp(rows[i].name, argument, length) == 0)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+/* Reads argv[*index], and the next one when that is its value. */
+static bool read_one(sim_options *options, int argc, char **argv, int *index) {
+    const char *argument = argv[*index];
+    const char *equals = strncmp(argument, "--", 2) == 0 ? strchr(argument, '=') : NULL;
+    const struct option_row *row = find_row(argument, equals ? (size_t)(equals - argument) : strlen(argument));
+    if (!row) {
+        fprintf(stderr, "trunkline-sim: unknown argument \"%s\"; --help shows all\n", argument);
+        return false;
+    }
+    if (!row->value && equals) {
+        fprintf(stderr, "trunkline-sim: %s takes no value\n", row->name);
+        return false;
+    }
+    const char *value = equals ? equals + 1 : NULL;
+    if (row->value && !value) {
+        if (*index + 1 >= argc) {
+            fprintf(stderr, "trunkline-sim: %s needs a value: %s\n", row->name, row->value);
+            return false;
+        }
+        value = argv[++*index];
+    }
+    if (!row->take(options, value)) {
+        fprintf(stderr, "trunkline-sim: %s cannot be \"%s\"; it needs %s\n", row->name, value, row->value);
+        return false;
+    }
+    return true;
+}
+
+bool sim_options_read(sim_options *options, int argc, char **argv) {
+    *options = (sim_options){.listen = "127.0.0.1:0"};
+    for (int i = 1; i < argc; i++) {
+        if (!read_one(options, argc, argv, &i))
+            return false;
+    }
+    return true;
+}
+
+/* Prints YAML text, indented. */
+static void print_seed(FILE *out) {
+    for (const char *line = sim_default_seed; *line;) {
+        size_t length = strcspn(line, "\n");
+        fprintf(out, "  %.*s\n", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
+void sim_print_help(FILE *out) {
+    fputs("Usage: trunkline-sim [OPTION...]\n"
+          "Plays the vendors' systems on a loopback port, with state, until SIGTERM or SIGINT.\n\n",
+          out);
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        char left[40];
+        snprintf(left, sizeof left, "%s%s%s", rows[i].name, rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");
+        fprintf(out, "  %-24s %s\n", left, rows[i].help);
+    }
+    fputs("\nWithout --seed:\n\n", out);
+    print_seed(out);
+    fputs("\nA list holds names and ranges. A seed can also shape Wasp's replies, which the vendor does not promise either\n"
+          "(the first choice is what counts without it):\n\n"
+          "  wasp:\n"
+          "    reply:\n"
+          "      order: input            # input, reversed, shuffled\n"
+          "      results_in: both        # both: all in Data.ResultList, the failed again in Messages; data; messages: all there,\n"
+          "                              # ResultList empty; failures: only the failed, in Messages, ResultList empty\n"
+          "      error_count: true       # false: without Data.ErrorCount, as older tenants answer\n"
+          "      names: customer         # FieldName holds customer: who is meant; field: the field that is wrong;\n"
+          "                              # nobody: nothing, and neither does Message\n"
+          "\nExit status: 0 ended as asked, 1 could not run, 2 a wrong argument or seed.\n",
+          out);
+}
