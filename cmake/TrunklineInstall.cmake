@@ -13,6 +13,8 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/trunklineConfig.cmake.in
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/trunklineConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/trunklineConfig.cmake ${PROJECT_BINARY_DIR}/trunklineConfigVersion.cmake DESTINATION ${trunkline_package_dir})
 
+# Relative, so that `cmake --install --prefix` and a moved tree work.
+file(RELATIVE_PATH trunkline_pc_to_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 foreach(part core json)
     configure_file(${CMAKE_CURRENT_LIST_DIR}/trunkline-${part}.pc.in ${PROJECT_BINARY_DIR}/trunkline-${part}.pc @ONLY)
     install(FILES ${PROJECT_BINARY_DIR}/trunkline-${part}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
