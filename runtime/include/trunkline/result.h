@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <trunkline/export.h>
+#include <trunkline/memory.h>
 #include <trunkline/str.h>
 
 TL_BEGIN_DECLS
@@ -70,6 +71,18 @@ typedef struct tl_result {
     uint32_t attempts;  /* how often a request with this record was sent or tried */
     int64_t elapsed_ms; /* from the first attempt to the answer */
 } tl_result;
+
+/** Appends a result as one line for people, without a line end: "line 17, ph-0016: rejected, unknown_customer: Customer C-9 ... (HTTP 200)". Errors: TL_ERR_MEMORY. */
+TL_API TL_NODISCARD tl_status tl_result_line(const tl_result *result, tl_buf *out);
+
+/**
+ * Appends a result as one JSON object, minified: index, line, id, outcome, reason, vendor_code, message, field, http_status, saved, attempts,
+ * elapsed_ms. What does not apply is left out. Errors: TL_ERR_MEMORY, TL_ERR_UTF8.
+ */
+TL_API TL_NODISCARD tl_status tl_result_json(const tl_result *result, tl_buf *out);
+
+/** Whether two results say the same of the same record; how long it took and how often it was tried do not count. */
+TL_API bool tl_result_equal(const tl_result *a, const tl_result *b);
 
 TL_END_DECLS
 #endif

@@ -77,7 +77,7 @@ struct tl_type {
     const tl_type *element;   /* of a list or map (its value) */
     const char *const *names; /* of an enumeration: its wire texts by code */
     uint32_t count;           /* fields, or names */
-    uint32_t stride;          /* bytes from one list element (or map entry) to the next; list elements that are objects lie in place */
+    uint32_t stride;          /* bytes from one list element (or map entry) to the next; elements and map values that are objects lie in place */
     tl_limits limits;
 };
 

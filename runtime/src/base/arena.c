@@ -68,7 +68,7 @@ static bool add_block(tl_arena *arena, size_t at_least) {
     if (capacity < at_least) {
         capacity = at_least;
     }
-    if (capacity > SIZE_MAX - sizeof(block)) {
+    if (capacity > PTRDIFF_MAX - sizeof(block)) {
         return false;
     }
     block *added = tl_alloc(sizeof(block) + capacity);

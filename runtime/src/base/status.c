@@ -1,5 +1,6 @@
 /* Status names, and filling the error record. */
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,7 +8,8 @@
 
 #include "base/utf8.h"
 
-_Static_assert(sizeof(tl_error) == 512, "tl_error is part of the stable ABI");
+_Static_assert(sizeof(tl_error) == 512, "tl_error is part of the stable ABI: 512 bytes for ever");
+_Static_assert(offsetof(tl_error, field) == 32 && offsetof(tl_error, message) == 128, "tl_error is part of the stable ABI: its fields stay");
 
 const char *tl_status_name(tl_status status) {
     switch (status) {
@@ -93,7 +95,12 @@ void tl_error_clear(tl_error *error) {
 }
 
 void tl_error_set_field(tl_error *error, tl_str field) {
-    if (error) {
-        copy_cut(error->field, sizeof error->field, field);
+    if (!error) {
+        return;
     }
+    char text[sizeof error->field]; /* a wire path may hold a map's keys: any text at all, even this very field */
+    copy_cut(text, sizeof text, field);
+    size_t kept = tl_utf8_to_line(text, strlen(text));
+    memset(error->field, 0, sizeof error->field);
+    memcpy(error->field, text, kept);
 }

@@ -47,6 +47,10 @@ static bool is_tls_code(CURLcode code) {
     }
 }
 
+static bool has_final_headers(const tl_exchange *exchange) {
+    return exchange->headers.complete && !exchange->headers.interim;
+}
+
 /* The class of an end that libcurl reports. Before the request was handed over nothing can be lost: there was no connection. */
 static tl_status classify(const tl_exchange *exchange, CURLcode code) {
     if (exchange->verdict != TL_OK) {
@@ -54,7 +58,7 @@ static tl_status classify(const tl_exchange *exchange, CURLcode code) {
     }
     switch (code) {
     case CURLE_OK:
-        return TL_OK;
+        return has_final_headers(exchange) ? TL_OK : TL_ERR_LOST; /* libcurl lets headers that are cut off pass */
     case CURLE_OPERATION_TIMEDOUT:
         return TL_ERR_TIMEOUT;
     case CURLE_OUT_OF_MEMORY:
@@ -72,8 +76,8 @@ static tl_status classify(const tl_exchange *exchange, CURLcode code) {
 }
 
 static const char *limit_message(const tl_exchange *exchange) {
-    return exchange->headers.complete ? "the answer of %s is larger than max_body_bytes: raise the limit, or ask for less"
-                                      : "the headers of the answer of %s are larger than max_header_bytes";
+    return exchange->body_begun ? "the answer of %s is larger than max_body_bytes: raise the limit, or ask for less"
+                                : "the headers of the answer of %s are larger than max_header_bytes";
 }
 
 /* libcurl's own words are shown only for what happened before anything was exchanged: later ones could quote the server. */
@@ -102,7 +106,7 @@ static void describe(tl_exchange *exchange, tl_status status, CURLcode code) {
     default:
         (void)tl_fail(error, TL_ERR_LOST,
                       "the connection to %s broke before the answer was complete (%s); whether the request was acted on is unknown", host,
-                      exchange->verdict == TL_ERR_LOST ? "closed without an answer" : plain);
+                      exchange->verdict == TL_ERR_LOST || code == CURLE_OK ? "closed in the middle" : plain);
         break;
     }
 }
@@ -114,7 +118,7 @@ static void fill_reply(tl_exchange *exchange, tl_status status) {
     reply->status = status;
     reply->sent = was_sent(exchange);
     reply->elapsed_ms = tl_engine_now_ms(exchange->engine) - exchange->submitted_ms;
-    if (exchange->easy && exchange->headers.complete && !exchange->headers.interim) {
+    if (exchange->easy && has_final_headers(exchange)) {
         (void)curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &code);
         reply->http_status = (int32_t)code;
     }

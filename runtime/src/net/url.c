@@ -50,22 +50,15 @@ static bool has_part(CURLU *parsed, CURLUPart part) {
     return found;
 }
 
-static tl_status check_scheme(CURLU *parsed, bool allow_plain_http, tl_status failure, tl_url_info *info, tl_error *error) {
+static tl_status read_scheme(CURLU *parsed, tl_status failure, tl_url_info *info, tl_error *error) {
     char *scheme = NULL;
     if (curl_url_get(parsed, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK) {
         return tl_fail(error, TL_ERR_MEMORY, "out of memory");
     }
     info->tls = strcmp(scheme, "https") == 0;
-    bool plain = strcmp(scheme, "http") == 0;
+    bool known = info->tls || strcmp(scheme, "http") == 0;
     curl_free(scheme);
-    if (!info->tls && !plain) {
-        return tl_fail(error, failure, "the URL of %s has another scheme than https://", info->host);
-    }
-    if (plain && !info->loopback && !allow_plain_http) {
-        return tl_fail(error, failure, "the URL of %s is http:// and would send everything unencrypted: use https://, or allow plain http",
-                       info->host);
-    }
-    return TL_OK;
+    return known ? TL_OK : tl_fail(error, failure, "the URL has another scheme than https://");
 }
 
 static tl_status read_host(CURLU *parsed, tl_status failure, tl_url_info *info, tl_error *error) {
@@ -114,11 +107,15 @@ tl_status tl_url_check(tl_str url, bool allow_plain_http, tl_status failure, tl_
     } else if (has_part(parsed, CURLUPART_USER) || has_part(parsed, CURLUPART_PASSWORD)) {
         status = tl_fail(error, failure, "the URL has a user name or password in it: give them as a token or login instead");
     } else {
-        status = read_host(parsed, failure, info, error);
+        status = read_scheme(parsed, failure, info, error);
     }
     if (status == TL_OK) {
         info->has_query = strpbrk(text, "?#") != NULL;
-        status = check_scheme(parsed, allow_plain_http, failure, info, error);
+        status = read_host(parsed, failure, info, error);
+    }
+    if (status == TL_OK && !info->tls && !info->loopback && !allow_plain_http) {
+        status =
+            tl_fail(error, failure, "the URL of %s is http:// and would send everything unencrypted: use https://, or allow plain http", info->host);
     }
 out:
     curl_url_cleanup(parsed);

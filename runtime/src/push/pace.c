@@ -31,7 +31,8 @@ void tl_pace_started(tl_pace *pace, int64_t now_ms) {
     if (pace->next_us < now_us - 999) {
         pace->next_us = now_us; /* what was not used is not made up for, but for what tl_pace_next_ms rounded up */
     }
-    pace->next_us += (int64_t)1000000 * pace->brake / pace->requests_per_second;
+    int64_t per_second = pace->requests_per_second;
+    pace->next_us += ((int64_t)1000000 * pace->brake + per_second - 1) / per_second;
 }
 
 void tl_pace_went_well(tl_pace *pace) {
