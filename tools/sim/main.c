@@ -79,7 +79,6 @@ static int serve(sim_options *options, sim_pipeline *pipeline) {
         fprintf(stderr, "trunkline-sim: %s\n", message);
         return usage ? EXIT_USAGE : EXIT_CANNOT;
     }
-    options->delays.random.state = options->random_seed;
     sim_server *server = sim_server_start(listener.fd, pipeline, &options->delays);
     if (!server)
         return cannot("serve on", listener.url);

@@ -17,8 +17,7 @@ bool sim_names_add(sim_names *names, const char *name) {
 bool sim_names_add_range(sim_names *names, const char *prefix, uint64_t from, uint64_t to) {
     size_t length = strlen(prefix);
     char *copy = tl_alloc(length + 1);
-    size_t size = (names->range_count + 1) * sizeof(sim_range);
-    sim_range *ranges = !copy ? NULL : names->ranges ? tl_realloc(names->ranges, size) : tl_alloc(size);
+    sim_range *ranges = copy ? tl_realloc(names->ranges, (names->range_count + 1) * sizeof *ranges) : NULL;
     if (!ranges) {
         tl_free(copy);
         return false;

@@ -126,6 +126,7 @@ bool sim_options_read(sim_options *options, int argc, char **argv) {
         if (!read_one(options, argc, argv, &i))
             return false;
     }
+    options->delays.random.state = options->random_seed;
     return true;
 }
 

@@ -86,22 +86,11 @@ static bool find_route(const sim_pipeline *pipeline, sim_exchange *x) {
     return sim_reply_message(x, 405, "The resource does not support the HTTP method '%.20s'.", x->request.method);
 }
 
-void sim_pipeline_run(sim_pipeline *pipeline, sim_exchange *x) {
+/* Takes a request through its system; the place where a fault can step in between. */
+static void take_steps(sim_pipeline *pipeline, sim_exchange *x) {
     tl_buf log = {0};
-    x->log = &log;
-    x->random = &pipeline->random;
-    x->arena = tl_arena_new();
-    if (!x->arena) {
-        sim_reply_broken(x);
-        return;
-    }
-    if (!find_route(pipeline, x))
-        return;
-    if (x->request.too_large) {
-        sim_reply_message(x, 413, "The request is too large.");
-        return;
-    }
     const sim_step_fn steps[] = {x->system->authenticate, x->system->decode, x->system->apply, x->system->answer};
+    x->log = &log;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         if (!steps[i](x))
             break;
@@ -112,6 +101,19 @@ void sim_pipeline_run(sim_pipeline *pipeline, sim_exchange *x) {
     sim_log_append(pipeline->log, tl_buf_str(&log));
     tl_buf_dispose(&log);
     x->log = NULL;
+}
+
+void sim_pipeline_run(sim_pipeline *pipeline, sim_exchange *x) {
+    x->random = &pipeline->random;
+    x->arena = tl_arena_new();
+    if (!x->arena)
+        sim_reply_broken(x);
+    else if (!find_route(pipeline, x))
+        return;
+    else if (x->request.too_large)
+        sim_reply_message(x, 413, "The request is too large.");
+    else
+        take_steps(pipeline, x);
 }
 
 void sim_exchange_dispose(sim_exchange *x) {
