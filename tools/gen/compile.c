@@ -11,6 +11,7 @@ gen *gen_compile(const gen_options *options) {
     g->arena = arena;
     g->messages_by_text.arena = &g->arena;
     g->operations_by_id.arena = &g->arena;
+    g->indexes.arena = &g->arena;
     g->components.arena = &g->arena;
     g->types_by_node.arena = &g->arena;
     g->names.arena = &g->arena;

@@ -73,16 +73,15 @@ static void put_field(gen *g, gen_text *out, const gen_type *object, const gen_f
 }
 
 static void put_object(gen *g, gen_text *out, const gen_type *object) {
-    if (object->field_count > 0) {
-        gen_putf(out, "\nstatic const tl_field %s_fields[] = {\n", object->c_name);
-        for (size_t i = 0; i < object->field_count; i++)
-            put_field(g, out, object, &object->fields[i]);
-        gen_put(out, "};");
-    }
-    gen_putf(out, "\nconst tl_type %s = {\n", object->symbol);
+    gen_putf(out, "\nstatic const tl_field %s_fields[] = {\n", object->c_name);
+    for (size_t i = 0; i < object->field_count; i++)
+        put_field(g, out, object, &object->fields[i]);
+    /* Readers may add a count of 0 to the pointer, so it is never NULL. */
+    if (object->field_count == 0)
+        gen_put(out, "    {\"\", &tl_type_json, 0, 0, TL_KIND_JSON, 0}, /* C has no empty arrays; this row is not counted */\n");
+    gen_putf(out, "};\nconst tl_type %s = {\n", object->symbol);
     put_type(g, out, object, object->c_name);
-    if (object->field_count > 0)
-        gen_putf(out, "    .fields = %s_fields,\n", object->c_name);
+    gen_putf(out, "    .fields = %s_fields,\n", object->c_name);
     gen_putf(out, "    .count = %zu,\n};\n", object->field_count);
 }
 

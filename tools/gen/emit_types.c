@@ -14,22 +14,17 @@ static void put_enum(gen *g, gen_text *out, const gen_type *type) {
     gen_putf(out, "} %s;\n", type->c_name);
 }
 
-/* "const wasp_x *" needs no blank before a name, "tl_str" does. */
-static const char *gap(const char *form) {
-    size_t length = 0;
-    while (form[length])
-        length++;
-    return length > 0 && form[length - 1] == '*' ? "" : " ";
+static void put_entry(gen_text *out, const gen_shape *shape) {
+    gen_putf(out, "\nstruct %s {\n    tl_str key;\n    %s value;\n};\n", shape->entry, shape->element);
 }
 
 static void put_shape(gen_text *out, const gen_shape *shape) {
-    const char *items = shape->element;
-    if (shape->entry) {
-        gen_putf(out, "\ntypedef struct %s {\n    tl_str key;\n    %s%svalue;\n} %s;\n", shape->entry, shape->element, gap(shape->element),
-                 shape->entry);
-        items = shape->entry;
-    }
-    gen_putf(out, "\ntypedef struct %s {\n    const %s *items;\n    size_t count;\n} %s;\n", shape->c_name, items, shape->c_name);
+    if (shape->entry)
+        gen_putf(out, "\ntypedef struct %s %s;\n", shape->entry, shape->entry);
+    if (shape->entry && !shape->late_entry)
+        put_entry(out, shape);
+    gen_putf(out, "\ntypedef struct %s {\n    const %s *items;\n    size_t count;\n} %s;\n", shape->c_name,
+             shape->entry ? shape->entry : shape->element, shape->c_name);
 }
 
 static void put_optional_shape(const gen *g, gen_text *out, const gen_shape *shape) {
@@ -95,5 +90,9 @@ void gen_emit_types(gen *g, gen_text *out) {
     for (size_t i = 0; i < g->named_count; i++) {
         if (g->named[i]->kind == GEN_OBJECT)
             put_struct(g, out, g->named[i]);
+    }
+    for (size_t i = 0; i < g->shape_count; i++) {
+        if (g->shapes[i]->late_entry)
+            put_entry(out, g->shapes[i]);
     }
 }

@@ -2,6 +2,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "check.h"
 #include "message.h"
 #include "names.h"
 
@@ -39,19 +40,24 @@ static void check_version(gen *g) {
     g->is_3_1 = text[2] == '1';
 }
 
+static const char *info_text(gen *g, const yaml_node *info, const char *key) {
+    const yaml_node *node = yaml_get(info, key);
+    if (!yaml_text(node)) {
+        gen_error(g, node ? node : info, "`info.%s` is missing or no text", key);
+        return NULL;
+    }
+    return gen_check_literal(g, node) ? node->text : NULL;
+}
+
 static void read_info(gen *g) {
     const yaml_node *info = yaml_get(g->root, "info");
     if (!info || info->kind != YAML_MAP) {
         gen_error(g, info ? info : g->root, "`info` with `title` and `version` is missing");
         return;
     }
-    g->title = yaml_text(yaml_get(info, "title"));
-    g->version = yaml_text(yaml_get(info, "version"));
+    g->title = info_text(g, info, "title");
+    g->version = info_text(g, info, "version");
     g->description = yaml_text(yaml_get(info, "description"));
-    if (!g->title)
-        gen_error(g, info, "`info.title` is missing or no text");
-    if (!g->version)
-        gen_error(g, info, "`info.version` is missing or no text");
 }
 
 static void hash_source(gen *g) {

@@ -32,7 +32,7 @@ static bool has_member(const gen_lock_struct *known, const gen_lock_member *memb
 
 static void read_line(gen *g, const char *path, const char *line, uint32_t number, gen_map *structs, gen_lock_struct **current) {
     gen_lock_member member;
-    if (*line == '\0' || *line == '#')
+    if (line[strspn(line, " \t\r")] == '\0' || *line == '#')
         return;
     if (strncmp(line, "struct ", 7) == 0 && line[7]) {
         if (gen_map_get(structs, line + 7, strlen(line + 7)))

@@ -75,7 +75,8 @@ struct gen_type {
 struct gen_shape {
     const char *c_name;
     const char *entry; /* of a map: C name of the entry */
-    const char *element; /* C type of an element as it lies in the list, or of a map's value */
+    const char *element; /* C type of an element, or of a map's value, as it lies in the list or entry */
+    bool late_entry; /* the entry holds an object in place, and so comes behind the structs */
     const char *optional; /* as of an object */
 };
 
@@ -145,6 +146,8 @@ struct gen {
     const char *description; /* NULL: none */
     char sha256[65];
     bool is_3_1;
+    /* references */
+    gen_map indexes; /* large map -> gen_map of its entries */
     /* model */
     gen_map operations_by_id;
     gen_map components; /* schema node -> name among the components */

@@ -1,18 +1,12 @@
 /* The members of objects. */
 #include <string.h>
 
+#include "check.h"
 #include "message.h"
 #include "types.h"
 
-/* A key with its quotes, comma and colon must fit into the 16 bits that the table has. */
-enum { WIRE_NAME_MAX = 60000 };
-
 /* The table holds keys as they stand in JSON, so a name that JSON would escape cannot be compared. */
 static bool check_wire_name(gen *g, const yaml_node *key) {
-    if (key->length > WIRE_NAME_MAX) {
-        gen_error(g, key, "a member's name of more than %d bytes is not supported", WIRE_NAME_MAX);
-        return false;
-    }
     for (size_t i = 0; i < key->length; i++) {
         unsigned char c = (unsigned char)key->text[i];
         if (c < 0x20 || c == '"' || c == '\\') {
@@ -20,7 +14,7 @@ static bool check_wire_name(gen *g, const yaml_node *key) {
             return false;
         }
     }
-    return true;
+    return gen_check_literal(g, key);
 }
 
 static void read_required(gen *g, gen_type *object) {

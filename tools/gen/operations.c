@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "check.h"
 #include "keywords.h"
 #include "message.h"
 #include "names.h"
@@ -21,6 +22,8 @@ static bool is_method(const char *key) {
 }
 
 static bool check_path(gen *g, const yaml_node *key) {
+    if (!gen_check_literal(g, key))
+        return false;
     if (strchr(key->text, '{')) {
         gen_error(g, key, "path parameters are not supported yet");
         return false;
@@ -95,8 +98,10 @@ static void refuse(gen *g, const yaml_node *holder, const char *key, const char 
 
 static void read_id(gen *g, gen_operation *operation, const yaml_node *node, const char *path) {
     const yaml_node *id = yaml_get(node, "operationId");
-    if (id && (id->kind != YAML_SCALAR || id->length == 0 || strlen(id->text) != id->length))
+    if (id && (id->kind != YAML_SCALAR || id->length == 0))
         gen_error(g, id, "`operationId` must be a text");
+    else if (id)
+        gen_check_literal(g, id);
     if (id && id->kind == YAML_SCALAR && *id->text)
         operation->id = id->text;
     else

@@ -12,14 +12,6 @@ static const char *stem_of(const gen *g, const gen_type *type) {
     return type->shape ? gen_strip(g, type->shape->c_name) : gen_kind_word(type->kind);
 }
 
-/* The C type of a list's or map's element. List elements that are objects lie in place, values of maps are pointed at. */
-static const char *element_form(gen *g, const gen_type *type) {
-    const gen_type *element = type->element.type;
-    if (element->kind == GEN_OBJECT)
-        return type->kind == GEN_LIST ? element->c_name : gen_format(&g->arena, "const %s *", element->c_name);
-    return element->shape ? element->shape->c_name : gen_bare_form(element->kind);
-}
-
 static gen_shape *plan_shape(gen *g, const gen_type *type) {
     static const gen_pattern list[] = {{"", "_list"}};
     static const gen_pattern map[] = {{"", "_map"}, {"", "_map_entry"}};
@@ -35,7 +27,8 @@ static gen_shape *plan_shape(gen *g, const gen_type *type) {
     const char *base = gen_claim(g, gen_format(&g->arena, "%s_%s", g->prefix, stem), is_list ? list : map, is_list ? 1 : 2, type->where);
     shape->c_name = gen_format(&g->arena, is_list ? "%s_list" : "%s_map", base);
     shape->entry = is_list ? NULL : gen_format(&g->arena, "%s_entry", shape->c_name);
-    shape->element = element_form(g, type);
+    shape->element = gen_value_form(element);
+    shape->late_entry = !is_list && element->kind == GEN_OBJECT;
     gen_map_put(&g->shapes_by_key, key, strlen(key), shape);
     g->shapes = gen_grow(&g->arena, g->shapes, g->shape_count, &g->shape_capacity, sizeof *g->shapes);
     g->shapes[g->shape_count++] = shape;

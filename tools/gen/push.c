@@ -1,6 +1,7 @@
 /* x-trunkline-push: how records of a push become requests, and what the vendor's errors mean. */
 #include <string.h>
 
+#include "check.h"
 #include "message.h"
 #include "operations.h"
 #include "types.h"
@@ -31,10 +32,11 @@ static const char *text_of(gen *g, const yaml_node *map, const char *key) {
     const yaml_node *node = yaml_get(map, key);
     if (!node)
         return NULL;
-    if (node->kind == YAML_SCALAR && !yaml_is_null(node) && node->length > 0 && strlen(node->text) == node->length)
-        return node->text;
-    gen_error(g, node, "`%s` must be a text", key);
-    return NULL;
+    if (node->kind != YAML_SCALAR || yaml_is_null(node) || node->length == 0) {
+        gen_error(g, node, "`%s` must be a text", key);
+        return NULL;
+    }
+    return gen_check_literal(g, node) ? node->text : NULL;
 }
 
 static const gen_field *find_field(const gen_type *object, const char *name, size_t length) {

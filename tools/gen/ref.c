@@ -61,10 +61,27 @@ static const char *nearest_key(gen *g, const yaml_node *map, const char *wanted)
     return yaml_nearest(wanted, keys, map->count);
 }
 
+/* Large maps are searched by hash: real descriptions have thousands of components, and tens of thousands of references to them. */
+enum { SMALL_MAP = 32 };
+
+static const yaml_node *find_entry(gen *g, const yaml_node *map, const char *key) {
+    if (map->count <= SMALL_MAP)
+        return yaml_get(map, key);
+    gen_map *index = gen_map_get(&g->indexes, &map, sizeof map);
+    if (!index) {
+        index = gen_alloc(&g->arena, sizeof *index);
+        index->arena = &g->arena;
+        for (size_t i = 0; i < map->count; i++)
+            gen_map_put(index, map->entries[i].key->text, map->entries[i].key->length, (void *)(uintptr_t)map->entries[i].value);
+        gen_map_put(&g->indexes, &map, sizeof map, index);
+    }
+    return gen_map_get(index, key, strlen(key));
+}
+
 /* One step down by a decoded part of a pointer. NULL when there is nothing. */
-static const yaml_node *step(const yaml_node *node, const char *part) {
+static const yaml_node *step(gen *g, const yaml_node *node, const char *part) {
     if (node->kind == YAML_MAP)
-        return yaml_get(node, part);
+        return find_entry(g, node, part);
     if (node->kind != YAML_LIST || !*part || strlen(part) > 9 || (part[0] == '0' && part[1]))
         return NULL;
     size_t index = 0;
@@ -87,7 +104,7 @@ static const yaml_node *walk(gen *g, const yaml_node *ref, char *pointer) {
             gen_error(g, ref, "`%s`: a ~ in a JSON pointer is followed by 0 or 1", ref->text);
             return NULL;
         }
-        const yaml_node *next = step(node, part);
+        const yaml_node *next = step(g, node, part);
         if (!next) {
             const char *near = nearest_key(g, node, part);
             gen_error(g, ref, "`%s` names nothing in this document: there is no `%s`%s%s%s", ref->text, part, near ? "; did you mean `" : "",

@@ -1,6 +1,7 @@
 /* From JSON Schema to types: what kind of value a schema describes. */
 #include <string.h>
 
+#include "check.h"
 #include "keywords.h"
 #include "message.h"
 #include "number.h"
@@ -17,14 +18,6 @@ void gen_find_components(gen *g) {
         if (!gen_map_get(&g->components, &entry->value, sizeof entry->value))
             gen_map_put(&g->components, &entry->value, sizeof entry->value, (void *)(uintptr_t)entry->key->text);
     }
-}
-
-bool gen_flag(gen *g, const yaml_node *map, const char *key, bool standard) {
-    const yaml_node *node = yaml_get(map, key);
-    bool value = standard;
-    if (node && !yaml_bool(node, &value))
-        gen_error(g, node, "`%s` must be true or false", key);
-    return value;
 }
 
 static const char *doc_of(const yaml_node *schema) {
@@ -135,33 +128,32 @@ static gen_kind kind_of(const yaml_node *schema, const char *type) {
     return yaml_bool(yaml_get(schema, "additionalProperties"), &members) && !members ? GEN_OBJECT : GEN_MAP;
 }
 
+/* One value of an enumeration; null only says that the value may be null. */
+static void read_value(gen *g, gen_type *type, gen_map *known, const yaml_node *item) {
+    if (yaml_is_null(item)) {
+        type->own.nullable = true;
+    } else if (item->kind != YAML_SCALAR) {
+        gen_error(g, item, "a value of a text's `enum` must be a text, not %s", yaml_kind_name(item));
+    } else if (gen_map_get(known, item->text, item->length)) {
+        gen_warning(g, item, "`%s` stands twice in this `enum`", item->text);
+    } else if (gen_check_literal(g, item)) {
+        gen_map_put(known, item->text, item->length, type);
+        type->values[type->value_count++] = (gen_value){item->text, item, NULL};
+    }
+}
+
 static void read_enum(gen *g, gen_type *type) {
     const yaml_node *list = yaml_get(type->where, "enum");
+    gen_map known = {.arena = &g->arena};
+    size_t errors = g->error_count;
     if (list->kind != YAML_LIST || list->count == 0) {
         gen_error(g, list, "`enum` must be a list of at least one value");
         return;
     }
     type->values = gen_alloc(&g->arena, list->count * sizeof *type->values);
-    for (size_t i = 0; i < list->count; i++) {
-        const yaml_node *item = list->items[i];
-        bool known = false;
-        if (yaml_is_null(item)) {
-            type->own.nullable = true;
-            continue;
-        }
-        if (item->kind != YAML_SCALAR || strlen(item->text) != item->length) {
-            gen_error(g, item, "a value of a text's `enum` must be a text");
-            continue;
-        }
-        for (size_t j = 0; j < type->value_count && !known; j++)
-            known = strcmp(type->values[j].wire, item->text) == 0;
-        if (known) {
-            gen_warning(g, item, "`%s` stands twice in this `enum`", item->text);
-            continue;
-        }
-        type->values[type->value_count++] = (gen_value){item->text, item, NULL};
-    }
-    if (type->value_count == 0)
+    for (size_t i = 0; i < list->count; i++)
+        read_value(g, type, &known, list->items[i]);
+    if (type->value_count == 0 && g->error_count == errors)
         gen_error(g, list, "`enum` must have a value besides null");
 }
 
@@ -261,14 +253,15 @@ static const char *json_type(gen_kind kind) {
 
 /* Adds one more step to a chain of references. Reports a chain that leads back to itself or is too long. */
 static bool step_in(gen *g, const yaml_node *schema, const yaml_node **seen, size_t hops, const yaml_node *inner) {
+    const yaml_node *where = gen_ref_of(schema) ? gen_ref_of(schema) : schema;
     for (size_t i = 0; i < hops; i++) {
         if (seen[i] == inner) {
-            gen_error(g, schema, "this reference leads back to itself and never to a type");
+            gen_error(g, where, "this reference leads back to itself and never to a type");
             return false;
         }
     }
     if (hops == GEN_REF_HOPS_MAX)
-        gen_error(g, schema, "this schema is a chain of more than %d references", GEN_REF_HOPS_MAX);
+        gen_error(g, where, "this is a chain of more than %d references", GEN_REF_HOPS_MAX);
     return hops < GEN_REF_HOPS_MAX;
 }
 

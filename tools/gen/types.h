@@ -22,7 +22,4 @@ void gen_check_required_cycles(gen *g);
 /** Reads the limits of a type that is no object. */
 void gen_read_limits(gen *g, gen_type *type);
 
-/** Reads a boolean member; `standard` when it is missing. Reports one that is neither true nor false. */
-bool gen_flag(gen *g, const yaml_node *map, const char *key, bool standard);
-
 #endif

@@ -253,50 +253,6 @@ static bool fill_list(builder *b, yaml_node *node, const item *children, size_t 
     return true;
 }
 
-static int compare_keys(const void *left, const void *right) {
-    const yaml_node *a = *(const yaml_node *const *)left;
-    const yaml_node *b = *(const yaml_node *const *)right;
-    int order = memcmp(a->text, b->text, a->length < b->length ? a->length : b->length);
-    if (order != 0)
-        return order;
-    if (a->length != b->length)
-        return a->length < b->length ? -1 : 1;
-    if (a->line != b->line)
-        return a->line < b->line ? -1 : 1;
-    return a->column < b->column ? -1 : a->column > b->column;
-}
-
-static bool same_key(const yaml_node *a, const yaml_node *b) {
-    return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
-}
-
-/* Finds the second of two equal keys, the one that comes first in the document. */
-static bool check_duplicates(builder *b, const yaml_entry *entries, size_t count) {
-    if (count < 2)
-        return true;
-    const yaml_node **keys = malloc(count * sizeof *keys);
-    if (!keys)
-        return out_of_memory(b);
-    for (size_t i = 0; i < count; i++)
-        keys[i] = entries[i].key;
-    qsort(keys, count, sizeof *keys, compare_keys);
-    const yaml_node *first = NULL, *second = NULL;
-    for (size_t i = 1; i < count; i++) {
-        const yaml_node *now = keys[i];
-        if (!same_key(keys[i - 1], now))
-            continue;
-        if (!second || now->line < second->line || (now->line == second->line && now->column < second->column)) {
-            first = keys[i - 1];
-            second = now;
-        }
-    }
-    free(keys);
-    if (!second)
-        return true;
-    return yaml_fail(b->error, second->line, second->column, "the key \"%.*s\" stands here twice, first in line %u",
-                     second->length > 80 ? 80 : (int)second->length, second->text, (unsigned)first->line);
-}
-
 static bool fill_map(builder *b, yaml_node *node, const item *children, size_t count) {
     yaml_entry *entries = yaml_allocate(b->document, count / 2 * sizeof *entries);
     if (!entries)
@@ -309,12 +265,12 @@ static bool fill_map(builder *b, yaml_node *node, const item *children, size_t c
     }
     node->entries = entries;
     node->count = count / 2;
-    return check_duplicates(b, entries, node->count);
+    return yaml_check_duplicates(entries, node->count, b->error);
 }
 
 static bool on_end(builder *b) {
     frame *closed = &b->frames[b->depth - 1];
-    const item *children = b->pending + closed->first;
+    const item *children = b->pending_count ? b->pending + closed->first : NULL; /* no offset to a NULL pointer */
     size_t count = b->pending_count - closed->first;
     item what = {closed->node, 1, 1};
     for (size_t i = 0; i < count; i++) {

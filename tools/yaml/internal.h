@@ -26,6 +26,8 @@ bool yaml_check_source(const yaml_document *document, yaml_error *error);
 /** Offset of the first byte that is not well-formed UTF-8; `length` when all is well. */
 size_t yaml_utf8_error(const char *text, size_t length);
 
+/** Reports the first key of the document that stood in its map before. */
+bool yaml_check_duplicates(const yaml_entry *entries, size_t count, yaml_error *error);
 /** Turns the source into nodes. */
 bool yaml_build(yaml_document *document, yaml_error *error);
 

@@ -21,14 +21,14 @@ typedef struct yaml_entry {
 /** One node; immutable once loaded, owned by its document. */
 struct yaml_node {
     yaml_kind kind;
-    bool plain;       /* a scalar without quotes: null, true, 12 mean what they look like */
+    bool plain; /* a scalar without quotes: null, true, 12 mean what they look like */
     const char *text; /* of a scalar: NUL-terminated UTF-8; "" for an empty one */
-    size_t length;    /* of text, bytes */
-    uint32_t line;    /* 1-based */
-    uint32_t column;  /* 1-based, in characters */
-    size_t count;     /* of list items or map entries */
+    size_t length; /* of text, bytes */
+    uint32_t line; /* 1-based */
+    uint32_t column; /* 1-based, in characters */
+    size_t count; /* of list items or map entries */
     const yaml_node *const *items; /* of a list */
-    const yaml_entry *entries;     /* of a map, in document order */
+    const yaml_entry *entries; /* of a map, in document order */
 };
 
 typedef struct yaml_error {
