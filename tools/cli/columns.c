@@ -106,8 +106,8 @@ static const tl_column_field *carrier(const tl_adapter *adapter, tl_column colum
 static bool fail_unknown_heading(const columns *plan, const csv_cell *cell, tl_str heading, diag *to) {
     const char *nearest = column_nearest(heading);
     return diag_error(to, place_at(plan->file, cell->line, cell->column),
-                      "unknown column \"%s\"%s%s%s; --map COLUMN=HEADING says what it is, --ignore-columns leaves it out", text_shorten(heading).text,
-                      nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+                      "unknown column \"%s\"; %s%s%s--map COLUMN=HEADING says what it is, --ignore-columns leaves it out", text_shorten(heading).text,
+                      nearest ? "did you mean \"" : "", nearest ? nearest : "", nearest ? "\"? " : "");
 }
 
 /* Whether the system has a field of that path; setting it to null in a scratch record tells. */
@@ -121,8 +121,7 @@ static bool check_extra(const columns *plan, const csv_cell *cell, tl_str path, 
     }
     tl_status status = tl_schema_set(type, scratch, path, tl_null_text(), plan->arena, &error);
     if (status == TL_ERR_UNKNOWN) {
-        return diag_error(to, place_at(plan->file, cell->line, cell->column), "%s has no field \"%s\": %s", plan->adapter->name,
-                          text_shorten(path).text, error.message);
+        return diag_error(to, place_at(plan->file, cell->line, cell->column), "unknown column \"x.%s\": %s", text_shorten(path).text, error.message);
     }
     return status == TL_ERR_MEMORY ? fail_memory(to) : true; /* that it cannot be null does not matter here */
 }

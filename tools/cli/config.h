@@ -36,6 +36,7 @@ typedef struct config_system {
     int64_t timeout_ms; /* of one request; 0: not set */
     const char *user_agent; /* NULL: not set */
     const char *ca_file; /* NULL: not set */
+    place ca_file_where;
     const char *proxy; /* NULL: not set */
     bool allow_plain_http;
 } config_system;

@@ -164,6 +164,11 @@ static bool check_required(const config_reader *reader, const config_system *out
     return good;
 }
 
+static place place_of(const config_reader *reader, const yaml_node *system, const char *key, place otherwise) {
+    const yaml_node *value = yaml_get(system, key);
+    return value ? config_place(reader, value) : otherwise;
+}
+
 bool config_read_system(const config_reader *reader, const yaml_entry *entry, config_system *out) {
     const yaml_node *system = entry->value;
     bool good = true;
@@ -186,8 +191,8 @@ bool config_read_system(const config_reader *reader, const yaml_entry *entry, co
     for (size_t i = 0; i < system->count; i++) {
         good = read_entry(reader, &system->entries[i], out, settings) && good;
     }
-    const yaml_node *url = yaml_get(system, "url");
-    out->url_where = url ? config_place(reader, url) : out->where;
+    out->url_where = place_of(reader, system, "url", out->where);
+    out->ca_file_where = place_of(reader, system, "ca_file", out->where);
     /* What is missing is told only of a system that is otherwise right: a misspelt "token" is one mistake, not two. */
     return good && check_required(reader, out);
 }

@@ -1,8 +1,14 @@
 #include "connect.h"
 
+#include <errno.h>
+#include <string.h>
+
+#include "text.h"
+
 /* What became of asking for a token. */
 typedef struct token_check {
     const config_secret *secret;
+    tl_token_source *source;
     diag *to;
     bool good;
 } token_check;
@@ -19,25 +25,44 @@ static tl_token_source *make_source(const config_secret *secret) {
     return NULL;
 }
 
-static void on_token(void *context, tl_status status, tl_str token, const tl_error *error) {
+static void on_token(void *context, tl_status status, const tl_token_lease *lease, const tl_error *error) {
     token_check *check = context;
-    (void)token;
     check->good = status == TL_OK;
+    if (check->good) {
+        (void)check->source->vtable->release(check->source, lease->id, TL_TOKEN_UNUSED, tl_str_from(NULL));
+    }
     if (!check->good) {
         diag_error(check->to, check->secret->where, "%s", error && error->message[0] ? error->message : tl_status_name(status));
     }
 }
 
 static bool check_token(const config_secret *secret, tl_token_source *source, diag *to) {
-    token_check check = {secret, to, true}; /* a source that answers later is asked again by the first request */
-    source->vtable->acquire(source, on_token, &check);
+    const tl_token_asker who = TL_TOKEN_ASKER_INIT;
+    token_check check = {secret, source, to, true}; /* a source that answers later is asked again by the first request */
+    source->vtable->acquire(source, &who, on_token, &check);
     return check.good;
+}
+
+/* The client would tell as well, but not where in the config. */
+static bool check_ca_file(const config_system *system, diag *to) {
+    FILE *file = system->ca_file ? fopen(system->ca_file, "r") : NULL;
+    if (system->ca_file && !file) {
+        return diag_error(to, system->ca_file_where, "ca_file %s cannot be opened: %s", text_shorten_to(tl_str_from(system->ca_file), 200).text,
+                          strerror(errno));
+    }
+    if (file) {
+        fclose(file);
+    }
+    return true;
 }
 
 tl_client *connect_client(const config_system *system, const connect_options *options, diag *to) {
     tl_client_options client_options = TL_CLIENT_OPTIONS_INIT;
     tl_client *client = NULL;
     tl_error error = {0};
+    if (!check_ca_file(system, to)) {
+        return NULL;
+    }
     tl_token_source *token = make_source(&system->token);
     if (system->token.kind != CONFIG_SECRET_NONE && !token) {
         diag_error(to, place_none(), "out of memory");

@@ -60,8 +60,8 @@ static void print_command_help(FILE *out, const cli_command *command) {
     for (size_t i = 0; i < command->example_count; i++) {
         fprintf(out, "  # %s\n  %s\n", command->examples[i].what, command->examples[i].command);
     }
-    fputs("\nExit codes: 0 all saved; 1 some records not saved; 2 a usage, config or input error; 3 stopped early, because the system\n"
-          "cannot be reached or refuses us; 4 interrupted. The highest that applies.\n",
+    fputs("\nExit codes: 0 all saved; 1 some records not saved; 2 a usage, config or input error; 3 stopped\n"
+          "early, because the system cannot be reached or refuses us; 4 interrupted. The highest that applies.\n",
           out);
 }
 

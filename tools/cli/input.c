@@ -97,7 +97,9 @@ static bool take_bad_row(input *in, const csv_row *row, tl_status status, const 
     }
     if (in->options->list_bad_rows && in->bad <= INPUT_MAX_LISTED) {
         const csv_cell *cell = columns_cell(in->plan, row, why);
-        diag_error(in->to, place_at(in->options->path, cell ? cell->line : row->line, cell ? cell->column : 1), "%s", why->message);
+        bool named = why->field[0] && !strstr(why->message, why->field);
+        diag_error(in->to, place_at(in->options->path, cell ? cell->line : row->line, cell ? cell->column : 1), "%s%s%s", named ? why->field : "",
+                   named ? ": " : "", why->message);
     }
     return true;
 }

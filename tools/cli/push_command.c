@@ -84,8 +84,9 @@ static bool set_up(command *all) {
     jobs = all->settings.jobs ? all->settings.jobs : all->system->jobs;
     all->log.write = on_log;
     all->log.context = all->to;
-    all->log.level = all->settings.quiet ? TL_LOG_ERROR : TL_LOG_WARN;
-    connect_options connect = {jobs, all->settings.dry_run, &all->log};
+    all->log.level = TL_LOG_DEBUG;
+    const tl_log *log = all->settings.verbose ? &all->log : NULL; /* what matters of it is told anyway */
+    connect_options connect = {jobs, all->settings.dry_run, log};
     all->client = connect_client(all->system, &connect, all->to);
     if (!all->client) {
         return false;
@@ -102,7 +103,7 @@ static bool set_up(command *all) {
         .client = all->client,
         .records = all->records,
         .jobs = jobs,
-        .log = &all->log,
+        .log = log,
         .dry = all->settings.dry_run ? &all->dry : NULL,
         .interrupted = interrupt_came,
     };
@@ -173,7 +174,7 @@ static int push(const command *all) {
     if (report.saved != store_count(all->records)) {
         raise_code(&code, CLI_EXIT_NOT_ALL);
     }
-    if (report.stopped) {
+    if (report.stopped || report.unreachable) {
         raise_code(&code, CLI_EXIT_STOPPED);
     }
     if (report.interrupted) {

@@ -28,6 +28,7 @@ const cli_option push_options[] = {
      false},
     {"jobs", "N", "Requests in flight at once, 1 to 256.", NULL, false},
     {"quiet", NULL, "Print errors only.", NULL, false},
+    {"verbose", NULL, "Tell of every request, on standard error.", NULL, false},
 };
 
 static bool fail_memory(diag *to) {
@@ -130,6 +131,7 @@ bool push_settings_read(push_settings *out, const cli_arguments *arguments, diag
     out->skip_bad_rows = bad_rows && strcmp(bad_rows, "skip") == 0;
     out->dry_run = arguments_has(arguments, "dry-run");
     out->quiet = arguments_has(arguments, "quiet");
+    out->verbose = arguments_has(arguments, "verbose");
     out->results = arguments_value(arguments, "results");
     out->results_raw = arguments_has(arguments, "results-raw");
     if (out->results && out->dry_run) {
@@ -137,6 +139,9 @@ bool push_settings_read(push_settings *out, const cli_arguments *arguments, diag
     }
     if (out->results && !out->results[0]) {
         return diag_error(to, place_none(), "--results needs the name of a file");
+    }
+    if (out->quiet && out->verbose) {
+        return diag_error(to, place_none(), "--quiet and --verbose do not go together");
     }
     if (out->results_raw && !out->results) {
         return diag_error(to, place_none(), "--results-raw goes with --results FILE");

@@ -13,13 +13,14 @@ typedef struct push_settings {
     bool skip_bad_rows;
     bool dry_run;
     bool quiet;
+    bool verbose;
     const char *results; /* NULL: none; "-": standard output */
     bool results_raw;
     uint32_t jobs; /* 0: not given */
     tl_arena *arena; /* holds what `columns` points at */
 } push_settings;
 
-enum { PUSH_OPTION_COUNT = 11 };
+enum { PUSH_OPTION_COUNT = 12 };
 extern const cli_option push_options[PUSH_OPTION_COUNT];
 
 /** Reads them. False when they do not fit; `to` was told. Owns: the caller, `push_settings_dispose`, also on failure. */

@@ -15,6 +15,7 @@ struct push_run {
     size_t handed_count;
     size_t handed_capacity;
     uint64_t saved;
+    uint64_t unreached; /* records that no connection could be made for */
     bool interrupted;
     tl_status failure; /* why a result could not be kept */
     tl_error failure_error;
@@ -27,6 +28,7 @@ static void on_result(void *context, const tl_result *result) {
         return;
     }
     run->saved += result->outcome == TL_OUTCOME_SAVED;
+    run->unreached += result->outcome == TL_OUTCOME_NOT_SENT && (result->reason == TL_REASON_NO_CONNECTION || result->reason == TL_REASON_NO_TLS);
     tl_status status = TL_OK;
     if (result->index >= run->handed_count) {
         status = tl_fail(&error, TL_ERR_USAGE, "a result for a record that was not handed over");
@@ -77,6 +79,21 @@ static tl_status next_record(void *context, tl_record *record, bool *end, tl_err
     return TL_OK;
 }
 
+/*
+ * Records held at once. Less than the library's default, because what is held when Ctrl-C comes is still sent: enough for every request in
+ * flight and one to follow, and for records that wait for one with the same key.
+ */
+static uint32_t window(const push_run_options *options) {
+    enum { DEFAULT_JOBS = 4, LEAST = 1000 };
+    const tl_type *request = options->system->adapter->push->request;
+    uint64_t batch = request->kind == TL_KIND_LIST ? request->limits.max_length : 1;
+    uint64_t records = ((uint64_t)(options->jobs ? options->jobs : DEFAULT_JOBS) + 1) * batch;
+    if (batch == UINT32_MAX || records > UINT32_MAX) {
+        return 0;
+    }
+    return records < LEAST ? LEAST : (uint32_t)records;
+}
+
 push_run *push_run_new(const push_run_options *options, diag *to) {
     tl_push_options push = TL_PUSH_OPTIONS_INIT;
     tl_error error = {0};
@@ -96,6 +113,8 @@ push_run *push_run_new(const push_run_options *options, diag *to) {
     push.result_context = run;
     push.jobs = options->jobs;
     push.requests_per_second = options->system->requests_per_second;
+    push.window = window(options);
+    push.clock = options->clock;
     push.log = options->log;
     if (options->dry) {
         push.dry_run = true;
@@ -141,14 +160,15 @@ bool push_run_all(push_run *run, push_run_report *report, diag *to) {
     tl_push_summary pushed = {0};
     tl_error error = {0};
     bool good = true;
-    int64_t start_ms = tl_clock_now_ms(NULL);
+    int64_t start_ms = tl_clock_now_ms(run->options.clock);
     tl_status status = tl_push_run(run->push, next_record, run, &pushed, &error);
     memset(report, 0, sizeof *report);
-    report->elapsed_ms = tl_clock_now_ms(NULL) - start_ms;
+    report->elapsed_ms = tl_clock_now_ms(run->options.clock) - start_ms;
     report->saved = run->saved;
     report->requests = pushed.requests;
     report->repeats = pushed.repeats;
     report->stopped = pushed.stopped;
+    report->unreachable = run->handed_count > 0 && run->unreached == run->handed_count;
     report->interrupted = run->interrupted;
     if (status != TL_OK) {
         good = diag_error(to, place_none(), "the push failed: %s", error.message);
@@ -158,6 +178,9 @@ bool push_run_all(push_run *run, push_run_report *report, diag *to) {
     }
     if (pushed.stopped) {
         diag_error(to, place_none(), "%s: stopped early: %s", text_shorten(tl_str_from(run->options.system->name)).text, pushed.stop_message);
+    }
+    if (report->unreachable && !pushed.stopped) {
+        diag_error(to, place_none(), "%s: cannot be reached: no record got through", text_shorten(tl_str_from(run->options.system->name)).text);
     }
     if (run->interrupted) {
         diag_note(to, place_none(), "interrupted: the records that had not been started were not sent");

@@ -15,7 +15,8 @@ typedef struct push_run_options {
     tl_client *client;
     store *records;
     uint32_t jobs; /* 0: the library's default */
-    const tl_log *log;
+    const tl_log *log; /* NULL: none */
+    const tl_clock *clock; /* NULL: the machine's */
     dry_run *dry; /* NULL: send */
     bool (*interrupted)(void); /* once true, no further record is started */
 } push_run_options;
@@ -26,6 +27,7 @@ typedef struct push_run_report {
     uint64_t repeats;
     int64_t elapsed_ms;
     bool stopped; /* the system cannot be reached or refuses us */
+    bool unreachable; /* no record got through to it, though the push did not stop early: there were few */
     bool interrupted; /* before every record had its turn */
 } push_run_report;
 
