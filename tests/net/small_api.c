@@ -1,0 +1,29 @@
+#include "net/small_api.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+
+static const tl_type short_text = {"small_id", TL_KIND_TEXT, sizeof(tl_str), NULL, NULL, NULL, 0, 0, {INT64_MIN, INT64_MAX, 0, 8}};
+
+static const tl_field item_fields[] = {
+    {",\"Id\":", &short_text, offsetof(small_item, id), sizeof(",\"Id\":") - 1, TL_KIND_TEXT, TL_FIELD_REQUIRED | TL_FIELD_BARE},
+    {",\"Name\":", &tl_type_text, offsetof(small_item, name), sizeof(",\"Name\":") - 1, TL_KIND_TEXT, TL_FIELD_NULLABLE},
+    {",\"Amount\":", &tl_type_int, offsetof(small_item, amount), sizeof(",\"Amount\":") - 1, TL_KIND_INT, 0},
+};
+static const tl_field answer_fields[] = {
+    {",\"ok\":", &tl_type_bool, offsetof(small_answer, ok), sizeof(",\"ok\":") - 1, TL_KIND_BOOL, 0},
+    {",\"message\":", &tl_type_text, offsetof(small_answer, message), sizeof(",\"message\":") - 1, TL_KIND_TEXT, TL_FIELD_NULLABLE},
+};
+
+static const tl_type item_type = {"small_item", TL_KIND_OBJECT, sizeof(small_item), item_fields, NULL, NULL, 3, 0, TL_NO_LIMITS};
+static const tl_type items_type = {"small_items", TL_KIND_LIST, sizeof(tl_list), NULL, &item_type, NULL, 0, sizeof(small_item), {INT64_MIN, INT64_MAX, 0, 3}};
+static const tl_type answer_type = {"small_answer", TL_KIND_OBJECT, sizeof(small_answer), answer_fields, NULL, NULL, 2, 0, TL_NO_LIMITS};
+/* clang-format on */
+
+const tl_operation small_save = {
+    "save", "POST", "/items/save", NULL, &items_type, &answer_type, NULL, NULL, 0, 0, TL_OPERATION_NEEDS_USER_AGENT, TL_AUTH_BEARER};
+const tl_operation small_save_one = {"saveOne", "POST", "/item", NULL, &item_type, &answer_type, NULL, NULL, 0, 0, 0, TL_AUTH_BEARER};
+const tl_operation small_ping = {"ping", "GET", "/ping", NULL, NULL, &answer_type, NULL, NULL, 0, 0, 0, TL_AUTH_NONE};
+const tl_operation small_fire = {"fire", "DELETE", "fire", NULL, NULL, NULL, NULL, NULL, 0, 0, 0, TL_AUTH_NONE};
+const tl_operation small_unknown_auth = {"odd", "POST", "/odd", NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 99};
