@@ -109,12 +109,13 @@ bool tl_is_made_of_names(tl_str text, const tl_type *item) {
     return any;
 }
 
-static bool could_be_chance(tl_str value, const tl_type *item) {
-    bool digits = true;
+/* Prose holds words, single letters and small numbers; a number of five digits, or letters with a digit, is there to name something. */
+static bool could_be_chance(tl_str value) {
+    size_t digits = 0;
     for (size_t i = 0; i < value.len; i++) {
-        digits = digits && is_digit((unsigned char)value.ptr[i]);
+        digits += is_digit((unsigned char)value.ptr[i]) ? 1u : 0u;
     }
-    return value.len == 1 || (digits && value.len <= 4) || tl_is_made_of_names(value, item);
+    return value.len == 1 || digits == 0 || (digits == value.len && digits <= 4);
 }
 
 static bool is_enclosed(tl_str text, size_t start, size_t end) {
@@ -153,7 +154,7 @@ static bool follows_field_name(tl_str text, size_t start, tl_str field) {
     return true;
 }
 
-bool tl_mentions(tl_str message, tl_str value, const tl_type *item, tl_str field) {
+bool tl_mentions(tl_str message, tl_str value, tl_str field) {
     size_t from = 0;
     if (value.len == 0) {
         return false;
@@ -166,7 +167,7 @@ bool tl_mentions(tl_str message, tl_str value, const tl_type *item, tl_str field
         size_t start = from + (size_t)hit;
         size_t end = start + value.len;
         if (stands_alone(message, start, end) &&
-            (!could_be_chance(value, item) || is_enclosed(message, start, end) || follows_field_name(message, start, field))) {
+            (!could_be_chance(value) || is_enclosed(message, start, end) || follows_field_name(message, start, field))) {
             return true;
         }
         from = start + 1;

@@ -63,42 +63,87 @@ static bool field_is_value(const tl_batch *batch, tl_str field) {
     return number > batch->count;
 }
 
-/* Which of a record's attributes an entry names: bit i for attributes[i]. */
-static uint8_t named_attributes(const tl_batch *batch, const wasp_wt_result *entry, const tl_record *record) {
-    const tl_type *item = batch->operation->request->element;
+/* The different values that an entry names. More than a record has attributes cannot be about one record. */
+typedef struct named_values {
+    tl_str values[ATTRIBUTE_COUNT];
+    size_t count;
+    bool too_many;
+} named_values;
+
+static void add_value(named_values *named, tl_str value) {
+    for (size_t i = 0; i < named->count; i++) {
+        if (tl_str_equal(named->values[i], value)) {
+            return;
+        }
+    }
+    if (named->count == ATTRIBUTE_COUNT) {
+        named->too_many = true;
+        return;
+    }
+    named->values[named->count++] = value;
+}
+
+static void find_values(const tl_batch *batch, const wasp_wt_result *entry, named_values *named) {
     tl_str field = tl_wasp_text(entry->field_name);
     tl_str message = tl_wasp_text(entry->message);
     bool is_value = field_is_value(batch, field);
-    uint8_t named = 0;
-    for (unsigned i = 0; i < ATTRIBUTE_COUNT; i++) {
-        tl_str value = tl_wasp_text(record->columns[attributes[i]]);
-        if (value.len > 0 &&
-            ((is_value && tl_str_equal(field, value)) || tl_mentions(message, value, item, column_path(batch->operation, attributes[i])))) {
-            named |= (uint8_t)(1u << i);
+    for (size_t a = 0; a < ATTRIBUTE_COUNT; a++) {
+        tl_str path = column_path(batch->operation, attributes[a]);
+        for (size_t i = 0; i < batch->count && !named->too_many; i++) {
+            tl_str value = tl_wasp_text(batch->records[i]->columns[attributes[a]]);
+            if (value.len > 0 && ((is_value && tl_str_equal(field, value)) || tl_mentions(message, value, path))) {
+                add_value(named, value);
+            }
         }
     }
-    return named;
 }
 
-size_t tl_wasp_candidates(const tl_batch *batch, const wasp_wt_result *entry, uint8_t *marks) {
-    uint8_t named_at_all = 0;
+/*
+ * How many of the values named a record has, each in whichever attribute: what the vendor means by a text that is one record's
+ * customer and another's number cannot be told, so both fit.
+ */
+static size_t count_values(const tl_record *record, const named_values *named) {
+    size_t count = 0;
+    for (size_t i = 0; i < named->count; i++) {
+        bool found = false;
+        for (size_t a = 0; a < ATTRIBUTE_COUNT; a++) {
+            found = found || tl_str_equal(tl_wasp_text(record->columns[attributes[a]]), named->values[i]);
+        }
+        count += found ? 1u : 0u;
+    }
+    return count;
+}
+
+static size_t mark_candidates(const tl_batch *batch, const named_values *named, uint8_t *marks) {
     size_t count = 0;
     for (size_t i = 0; i < batch->count; i++) {
-        marks[i] = named_attributes(batch, entry, batch->records[i]);
-        named_at_all |= marks[i];
-    }
-    for (size_t i = 0; i < batch->count; i++) {
-        marks[i] = named_at_all != 0 && marks[i] == named_at_all;
+        marks[i] = named->count > 0 && !named->too_many && count_values(batch->records[i], named) == named->count;
         count += marks[i];
     }
     return count;
+}
+
+bool tl_wasp_means_another(const tl_batch *batch, const wasp_wt_result *entry, size_t index, uint8_t *marks) {
+    named_values named = {0};
+    find_values(batch, entry, &named);
+    if (named.count == 0) {
+        return false;
+    }
+    return count_values(batch->records[index], &named) == 0 || (mark_candidates(batch, &named, marks) > 0 && !marks[index]);
+}
+
+/* Which records an entry may be about: those that have every value that it names. Returns how many; 0 also when it names none. */
+static size_t find_candidates(const tl_batch *batch, const wasp_wt_result *entry, uint8_t *marks) {
+    named_values named = {0};
+    find_values(batch, entry, &named);
+    return mark_candidates(batch, &named, marks);
 }
 
 bool tl_wasp_match(tl_batch *batch, const tl_wasp_failures *failures, const tl_wasp_scratch *scratch, size_t *settled) {
     bool complete = true;
     for (size_t i = 0; i < failures->count; i++) {
         const tl_wasp_failure *failure = &failures->items[i];
-        if (tl_wasp_candidates(batch, failure->entry, scratch->marks) != failure->copies) {
+        if (find_candidates(batch, failure->entry, scratch->marks) != failure->copies) {
             complete = false;
             continue;
         }

@@ -40,12 +40,8 @@ tl_str tl_wasp_text(tl_opt_text text);
 /** Settles a record as rejected in the words of an entry. */
 void tl_wasp_reject(tl_batch *batch, size_t index, const wasp_wt_result *entry);
 
-/**
- * Which records an entry may be about: those that fit everything it names.
- * @param marks  one byte for each record; receives 1 for those, 0 for others
- * Returns how many there are; 0 also when it names nothing.
- */
-size_t tl_wasp_candidates(const tl_batch *batch, const wasp_wt_result *entry, uint8_t *marks);
+/** Whether an entry, by the values that it names, is about other records than that one. @param marks  room for a byte a record */
+bool tl_wasp_means_another(const tl_batch *batch, const wasp_wt_result *entry, size_t index, uint8_t *marks);
 
 /**
  * Rejects each record that one failure is about for certain: as many records fit it as it has copies, and no other failure is

@@ -132,7 +132,7 @@ static bool order_is_credible(const tl_batch *batch, const answer *read, uint8_t
         }
     }
     for (size_t i = 0; i < batch->count; i++) {
-        if (tl_wasp_failed(&read->list[i]) && tl_wasp_candidates(batch, &read->list[i], marks) > 0 && !marks[i]) {
+        if (tl_wasp_failed(&read->list[i]) && tl_wasp_means_another(batch, &read->list[i], i, marks)) {
             return false; /* it names another record than the one at its position */
         }
     }
@@ -157,28 +157,28 @@ static void save_the_rest(tl_batch *batch) {
     }
 }
 
-static const wasp_wt_result *find_entry(const answer *read, bool (*fits)(const wasp_wt_result *entry)) {
-    for (size_t i = 0; i < read->list_count; i++) {
-        if (fits(&read->list[i])) {
-            return &read->list[i];
-        }
-    }
-    for (size_t i = 0; i < read->message_count; i++) {
-        if (fits(&read->messages[i])) {
-            return &read->messages[i];
+static const wasp_wt_result *find_entry(const wasp_wt_result *entries, size_t count, bool failed, bool with_text) {
+    for (size_t i = 0; i < count; i++) {
+        if ((!failed || tl_wasp_failed(&entries[i])) && (!with_text || tl_wasp_text(entries[i].message).len > 0)) {
+            return &entries[i];
         }
     }
     return NULL;
 }
 
-static bool has_text(const wasp_wt_result *entry) {
-    return tl_wasp_text(entry->message).len > 0;
+static const wasp_wt_result *either(const wasp_wt_result *first, const wasp_wt_result *second) {
+    return first ? first : second;
 }
 
-/* What went wrong with the request, in the vendor's words: a failing entry, else any with a text. */
+/* What went wrong, in the vendor's words: a failing entry, best one with a text; when an error is announced without one, any text. */
 static const wasp_wt_result *find_complaint(const answer *read) {
-    const wasp_wt_result *entry = find_entry(read, tl_wasp_failed);
-    return entry || !read->has_error ? entry : find_entry(read, has_text);
+    const wasp_wt_result *with_text =
+        either(find_entry(read->list, read->list_count, true, true), find_entry(read->messages, read->message_count, true, true));
+    const wasp_wt_result *without =
+        either(find_entry(read->list, read->list_count, true, false), find_entry(read->messages, read->message_count, true, false));
+    const wasp_wt_result *any =
+        either(find_entry(read->messages, read->message_count, false, true), find_entry(read->list, read->list_count, false, true));
+    return either(either(with_text, without), read->has_error ? any : NULL);
 }
 
 static bool make_scratch(const tl_batch *batch, answer *read, tl_wasp_scratch *scratch) {

@@ -2,26 +2,31 @@
 
 #include <string.h>
 
-static void source_acquire(tl_token_source *source, tl_token_fn done, void *context) {
+static void source_acquire(tl_token_source *source, const tl_token_asker *who, tl_token_fn done, void *context) {
     tl_secret_source *mine = (tl_secret_source *)source;
+    tl_token_lease lease = TL_TOKEN_LEASE_INIT;
     tl_error error = {0};
     tl_status status = TL_OK;
+    (void)who;
     if (!mine->known) {
         status = mine->read(mine->origin ? mine->origin : "", &mine->secret, &error);
         if (status != TL_OK) {
             tl_buf_dispose_secret(&mine->secret);
-            done(context, status, tl_str_from(NULL), &error);
+            done(context, status, NULL, &error);
             return;
         }
         mine->known = true;
     }
-    done(context, TL_OK, tl_buf_str(&mine->secret), NULL);
+    lease.token = tl_buf_str(&mine->secret);
+    done(context, TL_OK, &lease, NULL);
 }
 
 /* What was read once never changes: there is no other token to be had. */
-static bool source_refused(tl_token_source *source, tl_str token) {
+static bool source_release(tl_token_source *source, uint64_t lease_id, tl_token_fate fate, tl_str next_token) {
     (void)source;
-    (void)token;
+    (void)lease_id;
+    (void)fate;
+    (void)next_token;
     return false;
 }
 
@@ -32,7 +37,7 @@ static void source_free(tl_token_source *source) {
     tl_free(mine);
 }
 
-static const tl_token_vtable source_vtable = {sizeof(tl_token_vtable), source_acquire, source_refused, source_free};
+static const tl_token_vtable source_vtable = {sizeof(tl_token_vtable), source_acquire, source_release, NULL, source_free};
 
 tl_token_source *tl_secret_source_new(const char *origin, tl_secret_read_fn read) {
     tl_secret_source *source = tl_calloc(1, sizeof *source);

@@ -1,4 +1,5 @@
 /* A token on the first line of a file. */
+#include "auth/first_line.h"
 #include "auth/source.h"
 
 #include <errno.h>
@@ -55,19 +56,15 @@ static tl_status read_start(int fd, const char *path, tl_buf *out, tl_error *err
 
 /* Leaves the first line, without its end. */
 static tl_status keep_first_line(const char *path, tl_buf *text, tl_error *error) {
-    const char *end = memchr(text->ptr, '\n', text->len);
-    if (!end && text->len > MOST_BYTES) {
+    tl_str line = {0};
+    bool cut = text->len > MOST_BYTES && !memchr(text->ptr, '\n', text->len);
+    if (cut) {
         return tl_fail(error, TL_ERR_SECRET, "the first line of %s, which is to hold the token, is longer than 64 KiB", path);
     }
-    if (end) {
-        text->len = (size_t)(end - text->ptr);
-    }
-    if (text->len && text->ptr[text->len - 1] == '\r') {
-        text->len--;
-    }
-    if (text->len == 0) {
+    if (!tl_first_line(tl_buf_str(text), &line)) {
         return tl_fail(error, TL_ERR_SECRET, "the first line of %s, which is to hold the token, is empty", path);
     }
+    text->len = line.len;
     return TL_OK;
 }
 

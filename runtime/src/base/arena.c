@@ -40,6 +40,13 @@ void tl_arena_free(tl_arena *arena) {
     }
 }
 
+void tl_arena_free_secret(tl_arena *arena) {
+    for (block *each = arena ? arena->front : NULL; each; each = each->next) {
+        tl_wipe(each->bytes, each->capacity);
+    }
+    tl_arena_free(arena);
+}
+
 void tl_arena_reset(tl_arena *arena) {
     block *largest = NULL;
     for (block *each = arena->front; each; each = each->next) {

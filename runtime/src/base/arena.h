@@ -4,6 +4,9 @@
 
 #include <trunkline/memory.h>
 
+/** Wipes all that came from the arena, then frees it; NULL is allowed. */
+void tl_arena_free_secret(tl_arena *arena);
+
 /** `size` bytes, not zeroed, not aligned; NULL when out of memory. */
 void *tl_arena_take(tl_arena *arena, size_t size);
 

@@ -121,10 +121,8 @@ static tl_status set_path(const assignment *a, const tl_type *type, char *object
 
 tl_status tl_schema_set(const tl_type *type, void *object, tl_str path, tl_opt_text text, tl_arena *arena, tl_error *error) {
     assignment a = {text, arena, error};
-    if (type->kind != TL_KIND_OBJECT) {
-        return tl_fail(error, TL_ERR_USAGE, "%s is no object: it has no fields to set", type->name);
-    }
-    tl_status status = set_path(&a, type, (char *)object, path, TL_DEPTH_DEFAULT);
+    tl_status status = type->kind == TL_KIND_OBJECT ? set_path(&a, type, (char *)object, path, TL_DEPTH_DEFAULT)
+                                                    : tl_fail(error, TL_ERR_USAGE, "%s is no object: it has no fields to set", type->name);
     if (status != TL_OK) {
         tl_error_set_field(error, path);
     }

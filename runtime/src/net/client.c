@@ -97,6 +97,8 @@ tl_status tl_client_new(tl_client **client, const tl_client_options *options, tl
         status = own_engine(made, &mine, error);
     }
     if (status == TL_OK) {
+        tl_token_asker asker = {sizeof asker, made->transport, mine.clock, mine.log};
+        made->asker = asker;
         *client = made;
         made = NULL;
     }
@@ -112,13 +114,7 @@ void tl_client_free(tl_client *client) {
     }
     client->closing = true;
     while (client->sends) {
-        tl_send *send = client->sends;
-        client->sends = send->next;
-        if (send->next) {
-            send->next->previous = NULL;
-        }
-        send->client = NULL;
-        tl_send_cancel(send);
+        tl_send_abandon(client->sends);
     }
     tl_token_source_free(client->token);
     if (client->owns_transport && client->transport) {

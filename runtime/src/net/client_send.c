@@ -32,6 +32,22 @@ static void detach(tl_send *send) {
     send->client = NULL;
 }
 
+/* Tells the token's source what became of it. */
+static void return_lease(tl_send *send, tl_token_fate fate) {
+    if (send->leased) {
+        send->leased = false;
+        (void)send->source->vtable->release(send->source, send->lease, fate, tl_str_from(NULL));
+    }
+}
+
+/* 403 speaks of what the caller may do, not of the token. */
+static tl_token_fate fate_of(const tl_http_reply *reply) {
+    if (reply->status != TL_OK) {
+        return reply->sent ? TL_TOKEN_UNSURE : TL_TOKEN_UNUSED;
+    }
+    return reply->http_status == 401 ? TL_TOKEN_REFUSED : reply->http_status >= 500 ? TL_TOKEN_UNSURE : TL_TOKEN_ACCEPTED;
+}
+
 static void complete(tl_send *send, tl_http_reply *reply) {
     detach(send);
     send->state = TL_SEND_OVER;
@@ -45,7 +61,9 @@ static void on_task(void *context) {
 }
 
 static void on_reply(void *context, tl_http_reply *reply) {
-    complete(context, reply);
+    tl_send *send = context;
+    return_lease(send, fate_of(reply));
+    complete(send, reply);
 }
 
 /* Ends a send that has no exchange: its completion comes from the transport's next drive. */
@@ -68,6 +86,7 @@ static void end_early(tl_send *send, tl_status status, const tl_error *error) {
 
 /* A send that cannot go: the result of its start where that is still running, else a completion. */
 static void fail(tl_send *send, tl_status status, const tl_error *error) {
+    return_lease(send, TL_TOKEN_UNUSED);
     if (send->starting && (status == TL_ERR_MEMORY || status == TL_ERR_USAGE)) {
         send->start_status = status;
         if (send->start_error) {
@@ -96,22 +115,27 @@ static void fly(tl_send *send) {
     }
 }
 
-static void on_token(void *context, tl_status status, tl_str token, const tl_error *why) {
+static void on_token(void *context, tl_status status, const tl_token_lease *lease, const tl_error *why) {
     tl_send *send = context;
     tl_error error = {0};
-    if (send->state == TL_SEND_TOKEN) {
-        if (status == TL_OK) {
-            status = tl_client_bearer(token, &send->authorization, &error);
-        } else if (why) {
-            error = *why;
-        } else {
-            (void)tl_fail(&error, status, "the token's source gave none, and no reason");
-        }
-        if (status == TL_OK) {
-            fly(send);
-        } else {
-            fail(send, status, &error);
-        }
+    bool wanted = send->state == TL_SEND_TOKEN;
+    if (status == TL_OK && lease) {
+        send->leased = true;
+        send->lease = lease->id;
+    }
+    if (status != TL_OK && why) {
+        error = *why;
+    } else if (status != TL_OK || !lease) {
+        status = tl_fail(&error, status != TL_OK ? status : TL_ERR_SECRET, "the token's source gave none, and no reason");
+    } else if (wanted) {
+        status = tl_client_bearer(lease->token, &send->authorization, &error);
+    }
+    if (!wanted) {
+        return_lease(send, TL_TOKEN_UNUSED); /* it comes too late */
+    } else if (status == TL_OK) {
+        fly(send);
+    } else {
+        fail(send, status, &error);
     }
     tl_send_release(send);
 }
@@ -168,7 +192,8 @@ tl_status tl_send_start(tl_client *client, const tl_send_order *order, tl_send *
     send->start_error = error;
     if (order->operation->auth == TL_AUTH_BEARER) {
         send->holders++;
-        client->token->vtable->acquire(client->token, on_token, send);
+        send->source = client->token;
+        send->source->vtable->acquire(send->source, &client->asker, on_token, send);
     } else {
         fly(send);
     }
@@ -190,14 +215,33 @@ tl_status tl_send_start(tl_client *client, const tl_send_order *order, tl_send *
     return status;
 }
 
-void tl_send_cancel(tl_send *send) {
+/* The source is told last: its answer finds the send over. */
+static void cancel_token(tl_send *send) {
+    const tl_token_vtable *vtable = send->source->vtable;
     tl_error error = {0};
+    (void)tl_fail(&error, TL_ERR_CANCELLED, "cancelled by the caller while it waited for a token");
+    send->holders++;
+    end_early(send, TL_ERR_CANCELLED, &error);
+    if (vtable->cancel) {
+        vtable->cancel(send->source, on_token, send);
+    }
+    tl_send_release(send);
+}
+
+void tl_send_cancel(tl_send *send) {
     if (send->state == TL_SEND_FLIGHT) {
         send->transport->vtable->cancel(send->transport, send->flight_ticket);
     } else if (send->state == TL_SEND_TOKEN) {
-        (void)tl_fail(&error, TL_ERR_CANCELLED, "cancelled by the caller while it waited for a token");
-        end_early(send, TL_ERR_CANCELLED, &error);
+        cancel_token(send);
     }
+}
+
+void tl_send_abandon(tl_send *send) {
+    send->holders++;
+    tl_send_cancel(send);
+    return_lease(send, TL_TOKEN_UNSURE); /* the source will not live to see the reply */
+    detach(send);
+    tl_send_release(send);
 }
 
 tl_status tl_client_send(tl_client *client, const tl_operation *operation, tl_str body, tl_http_done_fn done, void *context, uint64_t *ticket,

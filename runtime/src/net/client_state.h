@@ -21,7 +21,10 @@ typedef enum tl_send_state {
 typedef struct tl_send {
     struct tl_send *next;
     struct tl_send *previous;
-    struct tl_client *client; /* NULL once the client was freed */
+    struct tl_client *client; /* NULL once it is over, or the client was freed */
+    tl_token_source *source; /* NULL: needs no token */
+    uint64_t lease; /* of its token, while `leased` */
+    bool leased;
     tl_transport *transport;
     const tl_operation *operation;
     tl_http_done_fn done;
@@ -57,6 +60,7 @@ struct tl_client {
     char *user_agent; /* empty: none is sent */
     tl_url_info place;
     tl_token_source *token;
+    tl_token_asker asker; /* sources borrow it while they look for a token */
     tl_transport *transport;
     bool owns_transport;
     bool closing;
@@ -90,6 +94,8 @@ tl_status tl_client_bearer(tl_str token, tl_buf *out, tl_error *error);
 tl_status tl_send_start(tl_client *client, const tl_send_order *order, tl_send **send, tl_error *error);
 /** Ends a send early. */
 void tl_send_cancel(tl_send *send);
+/** Ends a send early whose client goes away: it leaves the client's books at once, its completion comes later. */
+void tl_send_abandon(tl_send *send);
 /** Gives up one hold; the last one wipes and frees. */
 void tl_send_release(tl_send *send);
 

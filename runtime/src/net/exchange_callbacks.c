@@ -102,8 +102,12 @@ static curl_socket_t on_open(void *context, curlsocktype purpose, struct curl_so
     tl_exchange *exchange = context;
     (void)purpose;
     begin_connecting(exchange);
-    int fd = tl_sockets_open(&exchange->engine->sockets, address->family, address->socktype, address->protocol);
-    return fd < 0 ? CURL_SOCKET_BAD : fd;
+    int fd = -1;
+    tl_status status = tl_sockets_open(&exchange->engine->sockets, address->family, address->socktype, address->protocol, &fd);
+    if (status == TL_ERR_MEMORY) {
+        exchange->verdict = TL_ERR_MEMORY; /* unless another address leads to a connection */
+    }
+    return status == TL_OK ? fd : CURL_SOCKET_BAD;
 }
 
 /* Outlives the exchange: the connection belongs to the engine. */
@@ -126,6 +130,7 @@ static int on_request(void *context, char *remote_ip, char *local_ip, int remote
         exchange->verdict = TL_ERR_LOST;
         return CURL_PREREQFUNC_ABORT;
     }
+    exchange->verdict = TL_OK;
     exchange->handed_over = true;
     exchange->local_port = local_port;
     tl_sockets_take(&exchange->engine->sockets, local_port);

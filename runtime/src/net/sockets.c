@@ -10,23 +10,24 @@
 
 enum { FIRST_CAPACITY = 16, SWEPT_AT_ONCE = 32, MOST_DRAINED = 64 };
 
-int tl_sockets_open(tl_sockets *sockets, int family, int type, int protocol) {
+tl_status tl_sockets_open(tl_sockets *sockets, int family, int type, int protocol, int *fd) {
     if (sockets->count == sockets->capacity) {
         size_t capacity = sockets->capacity ? sockets->capacity * 2 : FIRST_CAPACITY;
         tl_socket *list = tl_realloc(sockets->list, capacity * sizeof *list);
         if (!list) {
-            return -1;
+            return TL_ERR_MEMORY;
         }
         sockets->list = list;
         sockets->capacity = capacity;
     }
-    int fd = socket(family, type | SOCK_CLOEXEC, protocol);
-    if (fd >= 0) {
-        tl_socket *one = &sockets->list[sockets->count++];
-        memset(one, 0, sizeof *one);
-        one->fd = fd;
+    *fd = socket(family, type | SOCK_CLOEXEC, protocol);
+    if (*fd < 0) {
+        return TL_ERR_IO;
     }
-    return fd;
+    tl_socket *one = &sockets->list[sockets->count++];
+    memset(one, 0, sizeof *one);
+    one->fd = *fd;
+    return TL_OK;
 }
 
 void tl_sockets_close(tl_sockets *sockets, int fd) {

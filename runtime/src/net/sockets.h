@@ -26,8 +26,8 @@ typedef struct tl_sockets {
     size_t capacity;
 } tl_sockets;
 
-/** Opens a socket that no child process inherits. -1 when that failed. */
-int tl_sockets_open(tl_sockets *sockets, int family, int type, int protocol);
+/** Opens a socket that no child process inherits. Errors: TL_ERR_MEMORY, TL_ERR_IO (errno says why). */
+tl_status tl_sockets_open(tl_sockets *sockets, int family, int type, int protocol, int *fd);
 /** Closes a socket and forgets it. */
 void tl_sockets_close(tl_sockets *sockets, int fd);
 /** An exchange starts on the connection with that local port. */

@@ -5,8 +5,8 @@
 #include "push/settle.h"
 
 /**
- * Puts the job's records in line again in two halves, or a single one alone, as far as the original batch's bound allows; the
- * rest is settled by `ruling`. Takes the job over.
+ * Puts the job's records in line again in two halves, or a single one alone, as far as the original batch's bound allows and the
+ * push is not stopping; the rest is settled by `ruling`. Takes the job over.
  */
 void tl_halve(tl_push *push, tl_job *job, const tl_ruling *ruling);
 

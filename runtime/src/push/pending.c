@@ -49,7 +49,7 @@ static size_t key_bytes(const tl_operation *operation, const tl_record *record) 
 }
 
 static char folded(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+    return letter >= 'A' && letter <= 'Z' ? (char)((unsigned char)letter | 0x20u) : letter;
 }
 
 static tl_str carve_key(carver *from, const tl_operation *operation, const tl_record *record) {

@@ -89,10 +89,6 @@ void tl_plan_fill(tl_push *push) {
     }
 }
 
-bool tl_plan_has_batch(const tl_push *push) {
-    return push->ready.count > 0 && (batch_is_full(push) || !may_take(push));
-}
-
 /* How many of the ready records fit into one request; at least one. */
 static size_t batch_count(const tl_push *push) {
     size_t count = 0;

@@ -1,5 +1,7 @@
 #include "push/push_state.h"
 
+#include <stddef.h>
+
 /* Defaults of tl_push_options; the comments in trunkline/push.h name them. */
 enum {
     DEFAULT_JOBS = 4,
@@ -18,7 +20,8 @@ static tl_status check_options(const tl_push_options *options, tl_error *error) 
     if (!options->client) {
         return tl_fail(error, TL_ERR_USAGE, "a push needs a client");
     }
-    if (!adapter || adapter->struct_size < sizeof *adapter || !adapter->api || !adapter->push || !adapter->read_reply) {
+    if (!adapter || adapter->struct_size < offsetof(tl_adapter, read_reply) + sizeof adapter->read_reply || !adapter->api || !adapter->push ||
+        !adapter->read_reply) {
         return tl_fail(error, TL_ERR_USAGE, "a push needs an adapter, and the adapter an API, an operation and a reply reader");
     }
     if (!options->on_result) {

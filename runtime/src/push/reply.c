@@ -136,7 +136,7 @@ static void apply_answer(tl_push *push, tl_job *job, tl_batch *batch, finding *f
         return;
     }
     /* A request that would be the same as this one says no more than it did. */
-    if (job->count > 0 && sent > 1 && may_halve(push, found->row) && !push->stopping) {
+    if (job->count > 0 && sent > 1 && may_halve(push, found->row)) {
         tl_halve(push, job, &ruling);
     } else if (job->count > 0) {
         give_up(push, job, found);
@@ -177,7 +177,7 @@ static void stop_if_needed(tl_push *push, const finding *found, bool given_up) {
 
 void tl_reply_apply(tl_push *push, tl_job *job, const tl_http_reply *reply) {
     tl_batch batch = {0};
-    finding found = {.reply = reply};
+    finding found = {.reply = reply, .verdict = TL_VERDICT_NOT_OURS};
     if (reply->status == TL_OK) {
         read_reply(push, job, &batch, &found);
         find_retry_after(push, &found);

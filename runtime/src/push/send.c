@@ -22,7 +22,7 @@ static bool may_start_another(const tl_push *push) {
     return push->options.dry_run || push->flying_count < tl_pace_jobs(&push->pace);
 }
 
-/* The job whose turn it is: one that was sent before, else a new batch; NULL when neither is due. */
+/* The job whose turn it is: one that was sent before, else a new batch; NULL when there is neither. */
 static tl_job *next_job(tl_push *push) {
     tl_job *job = push->waiting;
     if (job && job->due_ms <= tl_push_now_ms(push)) {
@@ -30,7 +30,7 @@ static tl_job *next_job(tl_push *push) {
         job->next = NULL;
         return job;
     }
-    return tl_plan_has_batch(push) ? tl_plan_batch(push) : NULL;
+    return push->ready.count > 0 ? tl_plan_batch(push) : NULL;
 }
 
 /* A request that could not even be handed to the transport: so it will be with the next one. */
@@ -135,7 +135,7 @@ int64_t tl_send_wait_ms(const tl_push *push) {
     if (push->stopping || !may_start_another(push)) {
         return LONGEST_WAIT_MS;
     }
-    if (tl_plan_has_batch(push)) {
+    if (push->ready.count > 0) {
         start_ms = now_ms;
     } else if (push->waiting && push->waiting->due_ms < start_ms) {
         start_ms = push->waiting->due_ms;

@@ -4,7 +4,7 @@
 
 #include "push/push_state.h"
 
-/** Starts the next request if one may start now. Returns whether one was dealt with: then there may be another. */
+/** Starts the next request if one may start now; tl_plan_fill comes first. Returns whether one was dealt with: then there may be another. */
 bool tl_send_next(tl_push *push);
 
 /** How long to wait for a reply or for the next start, in milliseconds; 0 when there is something to do at once. */
