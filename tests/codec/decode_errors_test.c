@@ -87,6 +87,7 @@ static const wrong cases[] = {
     /* texts */
     {POINT, "{\"x\":1,\"label\":1}", TL_ERR_TYPE, 15, 1, 16, "label"},
     {POINT, "{\"x\":1,\"label\":\"a\nb\"}", TL_ERR_SYNTAX, 17, 1, 18, "label"},
+    {POINT, "{\"x\":1,\"label\":\"a\x1F\"}", TL_ERR_SYNTAX, 17, 1, 18, "label"},
     {POINT, "{\"x\":1,\"label\":\"a\\x\"}", TL_ERR_SYNTAX, 17, 1, 18, "label"},
     {POINT, "{\"x\":1,\"label\":\"\\u12G4\"}", TL_ERR_SYNTAX, 16, 1, 17, "label"},
     {POINT, "{\"x\":1,\"label\":\"\\u12", TL_ERR_SYNTAX, 16, 1, 17, "label"},

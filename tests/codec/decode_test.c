@@ -123,6 +123,33 @@ static void test_awkward_names(void **state) {
     assert_int_equal(awkward.dotted.value, 4);
 }
 
+/* The expected name is longer than what is left of the text and its padding together. */
+static void test_a_name_longer_than_the_padding(void **state) {
+    (void)state;
+    static const char *const texts[] = {"{\"inner\":null,\"abcdefghij", "{\"inner\":null}", "{\"inner\":null,", "{\"inner\":null , \"abc"};
+    tl_json_options padded = TL_JSON_OPTIONS_INIT;
+    padded.padded = true;
+    for (size_t i = 0; i < 4; i++) {
+        size_t len = strlen(texts[i]);
+        char *json = calloc(1, len + TL_BUF_PADDING);
+        t_awkward awkward;
+        assert_non_null(json);
+        memcpy(json, texts[i], len);
+        tl_status status = tl_json_decode(&t_type_awkward, tl_str_sized(json, len), &padded, &awkward, arena, NULL);
+        assert_int_equal(status, i == 1 ? TL_OK : TL_ERR_SYNTAX);
+        free(json);
+    }
+    tl_buf out = {0};
+    t_awkward awkward = {0};
+    awkward.longest = tl_int(7);
+    assert_int_equal(tl_json_encode(&out, &t_type_awkward, &awkward, NULL, NULL), TL_OK);
+    assert_int_equal(out.len, 136);
+    t_awkward back;
+    assert_int_equal(tl_json_decode(&t_type_awkward, tl_buf_str(&out), NULL, &back, arena, NULL), TL_OK);
+    assert_int_equal(back.longest.value, 7);
+    tl_buf_dispose(&out);
+}
+
 static void test_the_last_of_duplicates_counts(void **state) {
     (void)state;
     t_point point;
@@ -341,6 +368,7 @@ int main(void) {
         TEST_ARENA(test_texts_of_each_length),
         TEST_ARENA(test_members_in_any_order_with_blanks_and_unknown_ones),
         TEST_ARENA(test_awkward_names),
+        TEST_ARENA(test_a_name_longer_than_the_padding),
         TEST_ARENA(test_the_last_of_duplicates_counts),
         TEST_ARENA(test_the_last_of_duplicate_map_keys_counts),
         TEST_ARENA(test_lists),

@@ -297,6 +297,29 @@ static void test_options(void **state) {
     tl_buf_dispose(&out);
 }
 
+/* Escapes that use up what was reserved, and behind them a long plain run: the room must be asked for again. */
+static void test_escapes_before_long_runs(void **state) {
+    (void)state;
+    enum { ESCAPES = 1000, RUN = 7000 };
+    char text[ESCAPES + RUN];
+    memset(text, 1, ESCAPES);
+    memset(text + ESCAPES, 'r', RUN);
+    const tl_str texts[] = {{text, sizeof(text)}, {text, sizeof(text)}};
+    const tl_list list = {texts, 2};
+    tl_buf out = {0};
+    tl_buf expected = {0};
+    assert_int_equal(tl_json_encode(&out, &tl_type_text, &texts[0], NULL, NULL), TL_OK);
+    escape_by_the_book(&expected, text, sizeof(text));
+    assert_int_equal(out.len, expected.len);
+    assert_memory_equal(out.ptr, expected.ptr, out.len);
+    tl_buf_dispose(&out);
+    assert_int_equal(tl_json_encode(&out, &t_type_texts, &list, NULL, NULL), TL_OK);
+    assert_int_equal(out.len, 2 * expected.len + 3);
+    assert_memory_equal(out.ptr + 2 + expected.len, expected.ptr, expected.len);
+    tl_buf_dispose(&out);
+    tl_buf_dispose(&expected);
+}
+
 static void test_large_batches_and_long_texts(void **state) {
     (void)state;
     enum { COUNT = 3000, LONG = 200000 };
@@ -338,6 +361,7 @@ int main(void) {
         TEST_MEMORY(test_secrets_are_redacted),
         TEST_MEMORY(test_depth),
         TEST_MEMORY(test_options),
+        TEST_MEMORY(test_escapes_before_long_runs),
         TEST_MEMORY(test_large_batches_and_long_texts),
     };
     return cmocka_run_group_tests_name("codec encode", tests, NULL, NULL);

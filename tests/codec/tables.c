@@ -97,11 +97,16 @@ static const tl_field wide_fields[] = {
 };
 const tl_type t_type_wide = OBJECT(t_wide, wide_fields);
 
+#define TEN_LETTERS "abcdefghij"
+#define LONGEST_KEY                                                                                                                                  \
+    ",\"" TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS TEN_LETTERS        \
+        TEN_LETTERS TEN_LETTERS "\":"
 static const tl_field awkward_fields[] = {
     {",\"\":", &tl_type_int, offsetof(t_awkward, empty), 4, TL_KIND_INT, 0},
     {",\"a\":", &tl_type_int, offsetof(t_awkward, letter), 5, TL_KIND_INT, 0},
     {",\"abcdefghijklmnopqrstuvwxyzabcdefghijklmn\":", &tl_type_int, offsetof(t_awkward, longer), 44, TL_KIND_INT, 0},
     {",\"a.b\":", &tl_type_int, offsetof(t_awkward, dotted), 7, TL_KIND_INT, 0},
     {",\"inner\":", &t_type_point, offsetof(t_awkward, inner), 9, TL_KIND_OBJECT, TL_FIELD_NULLABLE},
+    {LONGEST_KEY, &tl_type_int, offsetof(t_awkward, longest), sizeof(LONGEST_KEY) - 1, TL_KIND_INT, 0},
 };
 const tl_type t_type_awkward = OBJECT(t_awkward, awkward_fields);

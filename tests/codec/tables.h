@@ -113,6 +113,7 @@ typedef struct t_awkward {
     tl_opt_int longer; /* 40 bytes */
     tl_opt_int dotted; /* "a.b" */
     tl_opt_object inner; /* "inner": t_point */
+    tl_opt_int longest; /* 130 bytes: more than the padding behind a text */
 } t_awkward;
 
 extern const tl_type t_type_point;

@@ -277,6 +277,35 @@ static void test_proxy_gets_the_request(void **state) {
     faultd_stop(server);
 }
 
+/* A proxy that refuses a tunnel has seen neither the token nor the body. */
+static void test_proxy_refuses_a_tunnel(void **state) {
+    (void)state;
+    char proxy[64];
+    tl_engine_options options = TL_ENGINE_OPTIONS_INIT;
+    fixture fix;
+    capture got;
+    size_t len = 0;
+    faultd *server = faultd_start_canned("HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n");
+    assert_non_null(server);
+    (void)snprintf(proxy, sizeof proxy, "http://127.0.0.1:%u", (unsigned)faultd_port(server));
+    options.proxy = proxy;
+    fixture_begin_engine(&fix, &options);
+    (void)snprintf(fix.url, sizeof fix.url, "https://host.invalid/path");
+    tl_http_header secret = {tl_str_from("Authorization"), tl_str_from("Bearer t0ken"), true};
+    tl_http_request request = fixture_post(&fix, "{}");
+    request.headers = &secret;
+    request.header_count = 1;
+    fixture_exchange(&fix, &request, &got);
+    expect_end(&got, TL_ERR_CONNECT, false);
+    assert_int_equal(got.header_count, 0);
+    const char *seen = faultd_request(server, 0, &len);
+    assert_non_null(seen);
+    assert_int_equal(strncmp(seen, "CONNECT host.invalid:443 HTTP/1.1\r\n", 35), 0);
+    assert_null(strstr(seen, "t0ken"));
+    fixture_end(&fix);
+    faultd_stop(server);
+}
+
 static void expect_refused(fixture *fix, tl_http_request *request, const char *part) {
     capture got = {0};
     uint64_t ticket = 0;
@@ -388,6 +417,7 @@ int main(void) {
         TEST_MEMORY(test_redirect_is_not_followed),
         TEST_MEMORY(test_environment_proxy_is_ignored),
         TEST_MEMORY(test_proxy_gets_the_request),
+        TEST_MEMORY(test_proxy_refuses_a_tunnel),
         TEST_MEMORY(test_urls_refused_before_any_socket),
         TEST_MEMORY(test_requests_refused),
         TEST_MEMORY(test_engine_options_are_checked),

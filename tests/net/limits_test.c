@@ -173,6 +173,33 @@ static void test_bytes_keep_an_exchange_alive(void **state) {
     fixture_end(&fix);
 }
 
+/* An interim reply says that the server works on: no stall, the limit for the first byte begins anew. */
+static void test_interim_reply(void **state) {
+    (void)state;
+    static const char early[] = "HTTP/1.1 103 Early Hints\r\nX-A: b\r\n\r\n";
+    faultd_step step = {.fault = FAULTD_GATED, .reply = early};
+    fixture fix;
+    capture got;
+    fixture_begin(&fix, &step, 1);
+    tl_http_request request = fixture_post(&fix, "{}");
+    request.timeouts.total_ms = TL_NO_TIMEOUT;
+    (void)fixture_submit(&fix, &request, &got);
+    fixture_drive_until_requests(&fix, 1);
+    settle(&fix);
+    fake_clock_advance(&fix.clock, 50000);
+    assert_true(faultd_let(fix.server, sizeof early - 1, GIVE_UP_MS));
+    settle(&fix);
+    fake_clock_advance(&fix.clock, 59999);
+    settle(&fix);
+    assert_int_equal(got.calls, 0);
+    fake_clock_advance(&fix.clock, 1);
+    fixture_drive(&fix, &got, 1);
+    expect_end(&got, TL_ERR_TIMEOUT, true);
+    assert_int_equal(got.elapsed_ms, 110000);
+    assert_int_equal(got.http_status, 0);
+    fixture_end(&fix);
+}
+
 /* A port that takes no connection: its queue is full, and what asks for one more is not answered. */
 typedef struct full_port {
     int listener;
@@ -338,6 +365,7 @@ int main(void) {
         TEST_MEMORY(test_drip_ends_by_total),
         TEST_MEMORY(test_no_limits),
         TEST_MEMORY(test_bytes_keep_an_exchange_alive),
+        TEST_MEMORY(test_interim_reply),
         TEST_MEMORY(test_connect),
         TEST_MEMORY(test_tls_handshake_counts_as_connecting),
         TEST_MEMORY(test_dns_counts_as_connecting),

@@ -9,7 +9,7 @@ TL_BEGIN_DECLS
 
 typedef struct tl_json_options {
     size_t struct_size; /* sizeof(tl_json_options) */
-    uint32_t max_depth; /* nesting that is read or written; 0: 64 */
+    uint32_t max_depth; /* nesting that is read or written, at most 1,000; 0: 64 */
     bool redact;        /* writing: secret fields become "<secret>" */
     bool padded;        /* reading: TL_BUF_PADDING NUL bytes follow the text, so it is not copied first */
 } tl_json_options;

@@ -57,11 +57,8 @@ static const char *read_name(tl_reader *r, const char *p, const tl_type *type, c
     if (expected != type->fields + type->count && is_at(r, p, expected->key + 1, expected->key_len - 2u)) {
         return p + (expected->key_len - 2);
     }
-    /* The name is only looked at: the slab may be written to again. */
-    char *slab = r->slab;
     tl_str name;
     p = tl_read_text(r, p + 1, &name);
-    r->slab = slab;
     if (p) {
         *field = find_field(type, expected, name);
     }

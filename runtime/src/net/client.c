@@ -40,7 +40,7 @@ static tl_status copy_options(tl_client *client, const tl_client_options *option
         return tl_fail(error, TL_ERR_CONFIG, "the URL of %s has a query or a fragment: give only what all operations have in common",
                        client->place.host);
     }
-    while (url.ptr[url.len - 1] == '/') {
+    while (url.len && url.ptr[url.len - 1] == '/') {
         url.len--;
     }
     client->url = copy_text(url);
