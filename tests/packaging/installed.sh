@@ -23,7 +23,7 @@ needs() {
 }
 
 for shared in OFF ON; do
-    "$cmake" -S "$source/consumer" -B "$work/$shared" -DCMAKE_PREFIX_PATH="$prefix" -DTRUNKLINE_SHARED=$shared \
+    "$cmake" -G Ninja -S "$source/consumer" -B "$work/$shared" -DCMAKE_PREFIX_PATH="$prefix" -DTRUNKLINE_SHARED=$shared \
         -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
     "$cmake" --build "$work/$shared" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
     for program in consumer_c consumer_cxx; do
