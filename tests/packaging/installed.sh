@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs into a prefix, then builds and runs a C99 and a C++17 program outside the tree: by find_package and by pkg-config,
 # with the static and the shared core.
-#   installed.sh BUILD-DIR SOURCE-DIR CMAKE CC CXX
+#   installed.sh BUILD-DIR SOURCE-DIR CMAKE CC CXX GENERATOR
 set -eu
-build=$1 source=$2 cmake=$3 cc=$4 cxx=$5
+build=$1 source=$2 cmake=$3 cc=$4 cxx=$5 generator=$6
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 prefix=$work/prefix
@@ -48,6 +48,14 @@ done
     "$libdir/libtrunkline-json.a" "$libdir/libtrunkline-core.a" $(pkg-config --libs libcurl libcrypto) -pthread
 needs "$work/static_c" no
 expect "$work/static_c"
+
+# A second client, from a schema of the user's own, beside ours in one program.
+"$generator" generate "$source/../gen/golden/operations/schema.yaml" -o "$work/second" --prefix second >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+# shellcheck disable=SC2046,SC2086
+"$cc" -std=c11 $strict "-I$work" $(pkg-config --cflags trunkline-json) "$source/two_clients.c" "$work/second/second_tables.c" -o "$work/two" \
+    $(pkg-config --libs trunkline-json)
+said=$(LD_LIBRARY_PATH="$libdir" "$work/two")
+[ "$said" = 'wasp TL_ERR_CONNECT second TL_ERR_CONNECT' ] || { echo "two clients: $said"; exit 1; }
 
 # What the shared library exports: our prefix and nothing else.
 strays=$(nm -D --defined-only "$libdir/libtrunkline-core.so" | awk '$2 != "A" {print $3}' | grep -v '^tl_' || true)
