@@ -67,7 +67,7 @@ static void test_a_whole_config(void **state) {
     capture_begin(&said);
     config *loaded = load("defaults: {jobs: 8, timeout: 30s}\n"
                           "systems:\n"
-                          "  wasp: {" GOOD ", kinds: {mobile: Cell Phone, fax: Fax}, rate: 20/s}\n"
+                          "  wasp: {" GOOD ", kinds: {mobile: Cell Phone, fax: Fax}, rate: 20/s, record_rate: 2000/s}\n"
                           "  other:\n"
                           "    url: http://127.0.0.1:8080\n"
                           "    adapter: wasp\n"
@@ -90,6 +90,7 @@ static void test_a_whole_config(void **state) {
     assert_int_equal(wasp->jobs, 8);
     assert_int_equal(wasp->timeout_ms, 30000);
     assert_int_equal(wasp->requests_per_second, 20);
+    assert_int_equal(wasp->records_per_second, 2000);
     assert_int_equal(wasp->kind_count, 2);
     assert_true(tl_str_equal(wasp->kinds[0].vendor, tl_str_from("Cell Phone")));
     assert_int_equal(wasp->setting_count, 0);
@@ -100,6 +101,7 @@ static void test_a_whole_config(void **state) {
     assert_int_equal(other->token.kind, CONFIG_SECRET_FILE);
     assert_string_equal(other->token.name, file);
     assert_string_equal(other->ca_file, "/etc/ca.pem");
+    assert_int_equal(other->records_per_second, 0);
     assert_int_equal(other->jobs, 2);
     assert_int_equal(other->timeout_ms, 500);
     assert_string_equal(other->user_agent, "acme/1.0");
@@ -178,6 +180,8 @@ static void test_values_of_the_wrong_type(void **state) {
         {"timeout: 30h", "2:11: timeout takes a time with its unit, such as 30s, 500ms or 2m, not what stands here"},
         {"rate: 20", "2:8: rate takes requests per second, such as 20/s, not what stands here"},
         {"rate: 0/s", "2:8: rate takes requests per second, such as 20/s, not what stands here"},
+        {"record_rate: 2000", "2:15: record_rate takes records per second, such as 2000/s, not what stands here"},
+        {"record_rate: [2000/s]", "2:15: record_rate takes records per second, such as 2000/s, not a list"},
         {"user_agent: {}", "2:14: user_agent takes a text, not a map"},
         {"user_agent: \"a\\nb\"", "2:14: user_agent holds a control character"},
         {"allow_plain_http: maybe", "2:20: allow_plain_http takes true or false, not what stands here"},

@@ -28,6 +28,7 @@ typedef struct fake_system {
         void *context;
     } open[MOST_REQUESTS];
     size_t open_count;
+    size_t replies;
 } fake_system;
 
 static tl_status fake_submit(tl_transport *transport, const tl_http_request *request, tl_http_done_fn done, void *context, uint64_t *ticket,
@@ -56,6 +57,7 @@ static tl_status fake_drive(tl_transport *transport, int64_t wait_ms, tl_error *
     while (system->open_count > 0) {
         tl_http_reply reply = {.struct_size = sizeof reply, .status = system->status, .sent = system->sent, .http_status = system->http_status};
         system->open_count--;
+        system->replies++;
         tl_http_done_fn done = system->open[system->open_count].done;
         void *context = system->open[system->open_count].context;
         (void)tl_fail(&reply.error, system->status, "as the test wants it");
@@ -83,10 +85,12 @@ typedef struct fixture {
     push_run_report report;
 } fixture;
 
-static size_t interrupt_after; /* how often interrupted() says no */
+static const fake_system *watched;
+static size_t interrupt_at; /* Ctrl-C comes with so many requests */
+static size_t interrupt_after; /* or after so many replies */
 
 static bool interrupted(void) {
-    return interrupt_after-- == 0;
+    return watched->requests >= interrupt_at || watched->replies >= interrupt_after;
 }
 
 static void open_fixture(fixture *all, size_t count) {
@@ -109,6 +113,8 @@ static void open_fixture(fixture *all, size_t count) {
     }
     push_run_options options = {
         .system = &all->system, .client = all->client, .records = all->records, .clock = &all->server.clock.clock, .interrupted = interrupted};
+    watched = &all->server;
+    interrupt_at = SIZE_MAX;
     interrupt_after = SIZE_MAX;
     capture_begin(&all->said);
     all->run = push_run_new(&options, &all->said.to);
@@ -200,10 +206,10 @@ static void test_an_interruption_leaves_the_rest_unsent(void **state) {
     open_fixture(&all, 5);
     all.server.http_status = 200;
     all.server.sent = true;
-    interrupt_after = 2;
+    interrupt_at = 2;
     assert_true(push_run_all(all.run, &all.report, &all.said.to));
     assert_true(all.report.interrupted);
-    assert_int_equal(all.report.requests, 2); /* what had been taken is finished */
+    assert_int_equal(all.report.requests, 2); /* what was in flight is finished */
     check_all(&all, 0, 2, TL_OUTCOME_UNKNOWN, TL_REASON_UNREADABLE_REPLY);
     check_all(&all, 2, 5, TL_OUTCOME_NOT_SENT, TL_REASON_CANCELLED);
     close_fixture(&all);
@@ -215,10 +221,42 @@ static void test_an_interruption_at_the_end_is_none(void **state) {
     open_fixture(&all, 2);
     all.server.http_status = 200;
     all.server.sent = true;
-    interrupt_after = 2; /* when it is asked a third time, every record has had its turn */
+    interrupt_at = 2; /* every record has had its turn */
     assert_true(push_run_all(all.run, &all.report, &all.said.to));
     assert_false(all.report.interrupted);
     check_all(&all, 0, 2, TL_OUTCOME_UNKNOWN, TL_REASON_UNREADABLE_REPLY);
+    close_fixture(&all);
+}
+
+/* A wait for another attempt does not outlast a Ctrl-C. */
+static void test_an_interruption_ends_a_wait(void **state) {
+    (void)state;
+    fixture all;
+    open_fixture(&all, 2);
+    all.server.status = TL_ERR_CONNECT;
+    interrupt_after = 1;
+    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_true(all.report.interrupted);
+    assert_int_equal(all.report.requests, 1);
+    check_all(&all, 0, 2, TL_OUTCOME_NOT_SENT, TL_REASON_CANCELLED);
+    assert_non_null(strstr(capture_text(&all.said), "interrupted: the records that had not been started were not sent"));
+    close_fixture(&all);
+}
+
+static void test_records_per_second_reach_the_push(void **state) {
+    (void)state;
+    fixture all;
+    open_fixture(&all, 5);
+    all.server.http_status = 200;
+    all.server.sent = true;
+    push_run_free(all.run);
+    all.system.records_per_second = 2;
+    push_run_options options = {.system = &all.system, .client = all.client, .records = all.records, .clock = &all.server.clock.clock};
+    all.run = push_run_new(&options, &all.said.to);
+    assert_non_null(all.run);
+    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_int_equal(all.report.requests, 5);
+    assert_int_equal(all.report.elapsed_ms, 2000); /* the fifth starts two seconds after the first */
     close_fixture(&all);
 }
 
@@ -258,6 +296,8 @@ int main(void) {
         TEST_MEMORY(test_what_is_settled_is_not_sent),
         TEST_MEMORY(test_an_interruption_leaves_the_rest_unsent),
         TEST_MEMORY(test_an_interruption_at_the_end_is_none),
+        TEST_MEMORY(test_an_interruption_ends_a_wait),
+        TEST_MEMORY(test_records_per_second_reach_the_push),
         TEST_MEMORY(test_results_that_find_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,12 +33,23 @@ static void answer_mixed(harness *h, size_t number, const test_request *request,
     }
 }
 
+/* Attempts that were told of and have not ended. */
+static size_t attempts_open;
+
+static void on_attempt(void *context, const tl_attempt *attempt) {
+    (void)context;
+    assert_true(attempt->phase == TL_ATTEMPT_BEFORE || attempts_open > 0);
+    attempts_open += attempt->phase == TL_ATTEMPT_BEFORE ? 1u : SIZE_MAX;
+}
+
 static void prepare(harness *h) {
+    attempts_open = 0;
     harness_init(h, 40);
     harness_same_key(h, 7, 2);
     harness_same_key(h, 30, 2);
     h->records[9].columns[TL_COLUMN_NUMBER] = tl_text("");
     h->options.batch_records = 8;
+    h->options.on_attempt = on_attempt;
     h->script = answer_mixed;
 }
 
@@ -59,6 +70,7 @@ static bool run_failing(size_t n, bool all_after) {
         assert_true(h.status == TL_OK || h.status == TL_ERR_MEMORY);
         assert_true(h.status != TL_ERR_MEMORY || h.error.status == TL_ERR_MEMORY);
         check_one_result_each(&h);
+        assert_int_equal(attempts_open, 0);
         /* What the system said it saved it did save; a record that was never in a request was not. */
         for (size_t i = 0; i < h.record_count; i++) {
             if (h.outcomes[i].attempts == 0) {

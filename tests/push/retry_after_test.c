@@ -139,35 +139,35 @@ static void test_backoff(void **state) {
 static void test_rate(void **state) {
     (void)state;
     tl_pace pace;
-    tl_pace_init(&pace, 4, 20);
+    tl_pace_init(&pace, 4, 20, 0);
     assert_true(tl_pace_next_ms(&pace) <= 0);
     int64_t now_ms = 1000;
     for (int i = 0; i < 100; i++) {
-        tl_pace_started(&pace, now_ms);
+        tl_pace_started(&pace, now_ms, 1);
         assert_int_equal(tl_pace_next_ms(&pace), now_ms + 50);
         now_ms = tl_pace_next_ms(&pace);
     }
     assert_int_equal(now_ms, 1000 + 100 * 50);
     /* A pause is not made up for by a burst. */
-    tl_pace_started(&pace, 100000);
+    tl_pace_started(&pace, 100000, 1);
     assert_int_equal(tl_pace_next_ms(&pace), 100050);
     /* A rate that is no whole number of milliseconds is not exceeded, and kept in the long run. */
-    tl_pace_init(&pace, 4, 300);
+    tl_pace_init(&pace, 4, 300, 0);
     now_ms = 0;
     for (int i = 0; i < 3000; i++) {
-        tl_pace_started(&pace, now_ms);
+        tl_pace_started(&pace, now_ms, 1);
         now_ms = tl_pace_next_ms(&pace);
     }
     assert_in_range(now_ms, 10000, 10003);
-    tl_pace_init(&pace, 4, 0);
-    tl_pace_started(&pace, 5);
+    tl_pace_init(&pace, 4, 0, 0);
+    tl_pace_started(&pace, 5, 1);
     assert_true(tl_pace_next_ms(&pace) <= 5);
 }
 
 static void test_brake(void **state) {
     (void)state;
     tl_pace pace;
-    tl_pace_init(&pace, 8, 0);
+    tl_pace_init(&pace, 8, 0, 0);
     assert_int_equal(tl_pace_jobs(&pace), 8);
     tl_pace_slow_down(&pace, 100, 2000, 90);
     assert_int_equal(tl_pace_jobs(&pace), 4);
@@ -190,9 +190,9 @@ static void test_brake(void **state) {
     }
     assert_int_equal(tl_pace_jobs(&pace), 8);
     /* The rate brakes as well. */
-    tl_pace_init(&pace, 1, 10);
+    tl_pace_init(&pace, 1, 10, 0);
     tl_pace_slow_down(&pace, 0, 0, 0);
-    tl_pace_started(&pace, 1000);
+    tl_pace_started(&pace, 1000, 1);
     assert_int_equal(tl_pace_next_ms(&pace), 1200);
 }
 

@@ -182,6 +182,7 @@ static void test_long_retry_after_ends_the_push(void **state) {
 
     harness_init(&h, 1);
     h.options.retry_after_limit_ms = 400000;
+    h.options.deadline_ms = TL_NO_TIMEOUT;
     h.script = answer_one_badly;
     h.script_context = &bad;
     harness_run(&h);

@@ -32,6 +32,7 @@ typedef struct config_system {
     const tl_setting *settings; /* the adapter's own */
     size_t setting_count;
     uint32_t requests_per_second; /* 0: no limit */
+    uint32_t records_per_second; /* 0: no limit */
     uint32_t jobs; /* 0: not set */
     int64_t timeout_ms; /* of one request; 0: not set */
     const char *user_agent; /* NULL: not set */

@@ -38,6 +38,7 @@ bool config_read_url(const config_reader *reader, const char *key, const yaml_no
 bool config_read_jobs(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* uint32_t */
 bool config_read_duration(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* int64_t */
 bool config_read_rate(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* uint32_t */
+bool config_read_record_rate(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* uint32_t */
 bool config_read_bool(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* bool */
 bool config_read_secret(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* config_secret */
 

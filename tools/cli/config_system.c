@@ -13,6 +13,7 @@ static const config_key keys[] = {
     {"token", config_read_secret, offsetof(config_system, token)},
     {"kinds", read_kinds, 0},
     {"rate", config_read_rate, offsetof(config_system, requests_per_second)},
+    {"record_rate", config_read_record_rate, offsetof(config_system, records_per_second)},
     {"jobs", config_read_jobs, offsetof(config_system, jobs)},
     {"timeout", config_read_duration, offsetof(config_system, timeout_ms)},
     {"user_agent", config_read_text, offsetof(config_system, user_agent)},

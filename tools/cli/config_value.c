@@ -110,6 +110,13 @@ bool config_read_rate(const config_reader *reader, const char *key, const yaml_n
     return config_fail_type(reader, key, value, "requests per second, such as 20/s");
 }
 
+bool config_read_record_rate(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
+    if (value->kind == YAML_SCALAR && number_read_rate(value->text, into)) {
+        return true;
+    }
+    return config_fail_type(reader, key, value, "records per second, such as 2000/s");
+}
+
 bool config_read_bool(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
     return yaml_bool(value, into) || config_fail_type(reader, key, value, "true or false");
 }

@@ -16,7 +16,6 @@ struct push_run {
     size_t handed_capacity;
     uint64_t saved;
     uint64_t unreached; /* records that no connection could be made for */
-    bool interrupted;
     tl_status failure; /* why a result could not be kept */
     tl_error failure_error;
 };
@@ -64,11 +63,6 @@ static tl_status next_record(void *context, tl_record *record, bool *end, tl_err
         *end = true;
         return TL_OK;
     }
-    if (run->options.interrupted && run->options.interrupted()) {
-        run->interrupted = true;
-        *end = true;
-        return TL_OK;
-    }
     if (run->handed_count == run->handed_capacity && grow_handed(run, error) != TL_OK) {
         return TL_ERR_MEMORY;
     }
@@ -79,10 +73,13 @@ static tl_status next_record(void *context, tl_record *record, bool *end, tl_err
     return TL_OK;
 }
 
-/*
- * Records held at once. Less than the library's default, because what is held when Ctrl-C comes is still sent: enough for every request in
- * flight and one to follow, and for records that wait for one with the same key.
- */
+/* Asked by the push before it starts anything, and while it waits. */
+static bool should_cancel(void *context) {
+    const push_run *run = context;
+    return run->options.interrupted && run->options.interrupted();
+}
+
+/* Records held at once: enough for every request in flight and one to follow, and for records that wait for one with the same key. */
 static uint32_t window(const push_run_options *options) {
     enum { DEFAULT_JOBS = 4, LEAST = 1000 };
     const tl_type *request = options->system->adapter->push->request;
@@ -113,6 +110,9 @@ push_run *push_run_new(const push_run_options *options, diag *to) {
     push.result_context = run;
     push.jobs = options->jobs;
     push.requests_per_second = options->system->requests_per_second;
+    push.records_per_second = options->system->records_per_second;
+    push.should_cancel = should_cancel;
+    push.cancel_context = run;
     push.window = window(options);
     push.clock = options->clock;
     push.log = options->log;
@@ -169,7 +169,7 @@ bool push_run_all(push_run *run, push_run_report *report, diag *to) {
     report->repeats = pushed.repeats;
     report->stopped = pushed.stopped;
     report->unreachable = run->handed_count > 0 && run->unreached == run->handed_count;
-    report->interrupted = run->interrupted;
+    report->interrupted = pushed.cancelled;
     if (status != TL_OK) {
         good = diag_error(to, place_none(), "the push failed: %s", error.message);
     }
@@ -182,14 +182,11 @@ bool push_run_all(push_run *run, push_run_report *report, diag *to) {
     if (report->unreachable && !pushed.stopped) {
         diag_error(to, place_none(), "%s: cannot be reached: no record got through", text_shorten(tl_str_from(run->options.system->name)).text);
     }
-    if (run->interrupted) {
+    if (pushed.cancelled) {
         diag_note(to, place_none(), "interrupted: the records that had not been started were not sent");
     }
     if (run->options.dry) {
         return good;
-    }
-    if (run->interrupted) {
-        return push_run_settle_rest(run, TL_REASON_CANCELLED, "not sent: the push was interrupted", to) && good;
     }
     return push_run_settle_rest(run, TL_REASON_STOPPED, "not sent: the push ended before this record's turn", to) && good;
 }

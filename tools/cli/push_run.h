@@ -18,7 +18,7 @@ typedef struct push_run_options {
     const tl_log *log; /* NULL: none */
     const tl_clock *clock; /* NULL: the machine's */
     dry_run *dry; /* NULL: send */
-    bool (*interrupted)(void); /* once true, no further record is started */
+    bool (*interrupted)(void); /* once true, nothing more is sent; what is in flight is finished */
 } push_run_options;
 
 typedef struct push_run_report {

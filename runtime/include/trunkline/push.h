@@ -4,6 +4,7 @@
 
 #include <trunkline/adapter.h>
 #include <trunkline/client.h>
+#include <trunkline/metrics.h>
 
 TL_BEGIN_DECLS
 
@@ -28,6 +29,36 @@ typedef tl_status (*tl_record_fn)(void *context, tl_record *record, bool *end, t
 
 /** Sees each request before it is sent, or instead of it in a dry run. `body` is borrowed, secrets in it are redacted in a dry run. */
 typedef void (*tl_request_fn)(void *context, const tl_operation *operation, tl_str body, size_t record_count);
+
+typedef enum tl_attempt_phase { TL_ATTEMPT_BEFORE = 1, TL_ATTEMPT_AFTER = 2 } tl_attempt_phase;
+
+/** One attempt of a request, just before it starts and once it has ended. Fields of the other phase are 0. New fields are appended. */
+typedef struct tl_attempt {
+    size_t struct_size;
+    tl_attempt_phase phase;
+    uint32_t number; /* of this request, from 1; a half of a batch is another request */
+    const tl_operation *operation;
+    size_t record_count;
+    size_t body_bytes;
+    /* after */
+    tl_status status; /* the transport's: TL_OK when a complete reply came, whatever it says */
+    int32_t http_status;
+    int64_t elapsed_ms; /* by the push's clock, waiting for a token included */
+    size_t reply_bytes; /* of its body, after decompression */
+    int64_t again_in_ms; /* when `again`: not before this; other limits may make it later */
+    bool sent;   /* a byte of the request left this machine */
+    bool again;  /* it will be sent again as it is, unless the push ends before */
+    bool halved; /* its records, or those that the reply leaves open, will be sent again in smaller requests, within their bound */
+} tl_attempt;
+
+/**
+ * Sees each attempt twice, before and after; the attempts of several requests interleave. After comes before the results of the attempt's records.
+ * May call tl_push_cancel: an attempt that was cancelled before it started ends with TL_ERR_CANCELLED, and counts as none. A dry run has no attempts.
+ */
+typedef void (*tl_attempt_fn)(void *context, const tl_attempt *attempt);
+
+/** As retry_budget_percent: no limit on how many requests are sent again but their attempts and their deadline. */
+#define TL_NO_RETRY_BUDGET 0xFFFFFFFFu
 
 typedef struct tl_push_options {
     size_t struct_size;
@@ -55,9 +86,21 @@ typedef struct tl_push_options {
     const tl_log *log;       /* NULL: none; borrowed */
     bool dry_run;            /* plan, encode, show to on_request; send nothing, read no secret. on_result hears of invalid records only */
     int64_t retry_after_limit_ms; /* 0: 300,000; a system that asks to wait longer is not waited for: the push ends */
+    tl_attempt_fn on_attempt; /* NULL: none */
+    void *attempt_context;
+    /**
+     * How many requests may be sent again as they are, so that a broken system is not hammered: a bucket of 10 that gains one a second while it holds
+     * less, and this percentage of one with each request's first attempt, up to 100. When it is empty, a request ends with its last outcome. What the
+     * system itself asked to have later (429, 503 with Retry-After) and halves of a batch take nothing. 0: 20; TL_NO_RETRY_BUDGET: no such limit
+     */
+    uint32_t retry_budget_percent;
+    int64_t deadline_ms; /* of a request from its first attempt on: none starts after it; 0: 300,000; TL_NO_TIMEOUT: none */
+    uint32_t records_per_second; /* on average, and the most in one request; 0: no limit */
+    bool (*should_cancel)(void *context); /* asked often; once true, the same as tl_push_cancel. NULL: none */
+    void *cancel_context;
 } tl_push_options;
 
-#define TL_PUSH_OPTIONS_INIT {sizeof(tl_push_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0}
+#define TL_PUSH_OPTIONS_INIT {sizeof(tl_push_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, 0, 0, 0, 0, 0}
 
 typedef struct tl_push_summary {
     uint64_t records;
@@ -67,12 +110,23 @@ typedef struct tl_push_summary {
     uint64_t repeats;  /* of these, sent again */
     bool stopped;      /* ended early: the system cannot be reached or refuses us */
     char stop_message[352]; /* why; "" unless stopped */
+    bool cancelled;    /* ended by tl_push_cancel or should_cancel before every record had its turn */
 } tl_push_summary;
 
 /** Makes a push. Errors: TL_ERR_USAGE, TL_ERR_ABI, TL_ERR_MEMORY. Owns: the caller, `tl_push_free`. */
 TL_API TL_NODISCARD tl_status tl_push_new(tl_push **push, const tl_push_options *options, tl_error *error);
 /** Frees a push; NULL is allowed. */
 TL_API void tl_push_free(tl_push *push);
+
+/**
+ * Ends the run, or the next one when none is under way: nothing new is started, what is in flight is finished, every other record ends not_sent
+ * and cancelled (unknown, where an earlier attempt left it open), one result each. A wait between attempts ends within 250 ms.
+ * Threads: any, also inside callbacks and signal handlers, as long as the push lives.
+ */
+TL_API void tl_push_cancel(tl_push *push);
+
+/** The push's counters; borrowed, valid until it is freed, up to date at any time. Threads: the push's own. */
+TL_API const tl_push_metrics *tl_push_metrics_of(const tl_push *push);
 
 /**
  * Whether a record can be sent at all: required columns, columns the system cannot carry, types, lengths. What pass 1 calls.

@@ -9,6 +9,7 @@
 #include <trunkline/json.h>
 #include <trunkline/log.h>
 #include <trunkline/memory.h>
+#include <trunkline/metrics.h>
 #include <trunkline/presence.h>
 #include <trunkline/push.h>
 #include <trunkline/record.h>

@@ -61,7 +61,7 @@ void tl_job_fly(tl_push *push, tl_job *job) {
         job->next->previous = job;
     }
     push->flying = job;
-    push->flying_count++;
+    push->metrics.in_flight = ++push->flying_count;
 }
 
 void tl_job_land(tl_push *push, tl_job *job) {
@@ -75,5 +75,5 @@ void tl_job_land(tl_push *push, tl_job *job) {
     }
     job->next = NULL;
     job->previous = NULL;
-    push->flying_count--;
+    push->metrics.in_flight = --push->flying_count;
 }

@@ -63,6 +63,9 @@ static const tl_outcome_row rows[] = {
 const tl_outcome_row tl_outcome_stopped = {UNSENT(0),         TL_OUTCOME_NOT_SENT, TL_REASON_STOPPED,
                                            TL_EFFECT_GOES_ON, TL_AGAIN_NEVER,      "the push ended before this record's turn"};
 
+const tl_outcome_row tl_outcome_cancelled = {UNSENT(TL_ERR_CANCELLED), TL_OUTCOME_NOT_SENT, TL_REASON_CANCELLED,
+                                             TL_EFFECT_GOES_ON,        TL_AGAIN_NEVER,      "the push was cancelled before this record's turn"};
+
 const tl_outcome_row *tl_outcome_rows(size_t *count) {
     *count = sizeof rows / sizeof rows[0];
     return rows;

@@ -56,5 +56,7 @@ const tl_outcome_row *tl_outcome_find(const tl_http_reply *reply, tl_verdict ver
 
 /** The row for a push that was stopped before a record's turn; not found by tl_outcome_find. */
 extern const tl_outcome_row tl_outcome_stopped;
+/** The same for one that was cancelled. */
+extern const tl_outcome_row tl_outcome_cancelled;
 
 #endif

@@ -49,7 +49,7 @@ static bool hold(tl_push *push, const tl_record *record, uint64_t index, size_t 
     }
     pending->index = index;
     pending->body_bytes = body_bytes;
-    push->held++;
+    push->metrics.held = ++push->held;
     if (holds_key) {
         tl_queue_append(&push->ready, pending);
     }
@@ -77,8 +77,8 @@ static bool batch_is_full(const tl_push *push) {
            tl_encoder_body_bytes(&push->encoder, push->ready.count, push->ready.body_bytes) >= push->options.batch_bytes;
 }
 
-static bool may_take(const tl_push *push) {
-    return !push->source_ended && !push->stopping && push->held < push->options.window;
+static bool may_take(tl_push *push) {
+    return !push->source_ended && !tl_push_stops(push) && push->held < push->options.window;
 }
 
 void tl_plan_fill(tl_push *push) {

@@ -12,7 +12,9 @@ enum {
     DEFAULT_BACKOFF_BASE_MS = 500,
     DEFAULT_BACKOFF_CAP_MS = 30000,
     DEFAULT_STOP_AFTER_UNSENT = 3,
-    DEFAULT_RETRY_AFTER_LIMIT_MS = 300000
+    DEFAULT_RETRY_AFTER_LIMIT_MS = 300000,
+    DEFAULT_RETRY_BUDGET_PERCENT = 20,
+    DEFAULT_DEADLINE_MS = 300000
 };
 
 static tl_status check_options(const tl_push_options *options, tl_error *error) {
@@ -106,6 +108,9 @@ static tl_status set_defaults(tl_push *push, tl_error *error) {
     if (options->batch_records == 0) {
         options->batch_records = most < UINT32_MAX ? most : DEFAULT_BATCH_RECORDS;
     }
+    if (options->records_per_second > 0 && options->batch_records > options->records_per_second) {
+        options->batch_records = options->records_per_second; /* else one request would break the limit */
+    }
     options->batch_bytes = options->batch_bytes > 0 ? options->batch_bytes : DEFAULT_BATCH_BYTES;
     options->window = options->window > 0 ? options->window : default_window(options);
     options->attempts = options->attempts > 0 ? options->attempts : DEFAULT_ATTEMPTS;
@@ -113,6 +118,8 @@ static tl_status set_defaults(tl_push *push, tl_error *error) {
     options->backoff_cap_ms = options->backoff_cap_ms > 0 ? options->backoff_cap_ms : DEFAULT_BACKOFF_CAP_MS;
     options->stop_after_unsent = options->stop_after_unsent > 0 ? options->stop_after_unsent : DEFAULT_STOP_AFTER_UNSENT;
     options->retry_after_limit_ms = options->retry_after_limit_ms > 0 ? options->retry_after_limit_ms : DEFAULT_RETRY_AFTER_LIMIT_MS;
+    options->retry_budget_percent = options->retry_budget_percent > 0 ? options->retry_budget_percent : DEFAULT_RETRY_BUDGET_PERCENT;
+    options->deadline_ms = options->deadline_ms != 0 ? options->deadline_ms : DEFAULT_DEADLINE_MS;
     return TL_OK;
 }
 
@@ -132,6 +139,8 @@ tl_status tl_push_new(tl_push **push, const tl_push_options *options, tl_error *
     if ((status = check_options(&made->options, error)) != TL_OK || (status = check_settings(&made->options, error)) != TL_OK) {
         goto out;
     }
+    made->metrics.struct_size = sizeof made->metrics;
+    atomic_init(&made->cancel_asked, false);
     made->operation = made->options.adapter->push;
     made->idempotent = (made->operation->flags & (TL_OPERATION_IDEMPOTENT | TL_OPERATION_IDEMPOTENT_ASSUMED)) != 0;
     made->settings_arena = tl_arena_new();

@@ -4,6 +4,9 @@
 
 #include <trunkline/push.h>
 
+#include <stdatomic.h>
+
+#include "push/budget.h"
 #include "push/encode.h"
 #include "push/keys.h"
 #include "push/pace.h"
@@ -27,6 +30,7 @@ struct tl_job {
     tl_buf body; /* empty until the first attempt */
     uint32_t attempts;
     int64_t due_ms; /* not before this */
+    int64_t first_started_ms; /* counts once attempts > 0 */
     int64_t started_ms;
     uint64_t ticket;
     const tl_outcome_row *last; /* how the last attempt ended; NULL before */
@@ -53,12 +57,18 @@ struct tl_push {
     tl_job *flying; /* in flight */
     uint32_t flying_count;
     tl_pace pace;
+    tl_budget budget;
     tl_arena *reply_arena; /* for what one reply says */
     uint32_t unreached; /* requests in a row that were given up and reached nobody */
     bool source_ended;
     bool stopping; /* nothing is started any more */
+    bool cancelled; /* and this is why */
     tl_status failure; /* why the run itself fails */
     tl_error failure_error;
+
+    /* over all runs */
+    tl_push_metrics metrics;
+    atomic_bool cancel_asked; /* from anywhere; the run has not seen it yet */
 };
 
 /** Now, by the push's clock. */
@@ -66,6 +76,8 @@ static inline int64_t tl_push_now_ms(const tl_push *push) {
     return tl_clock_now_ms(push->options.clock);
 }
 
+/** Whether nothing is to be started any more; sees to it that a cancelled push stops. Asked before anything is taken or started. */
+bool tl_push_stops(tl_push *push);
 /** Ends the push early: what is in flight is finished, the rest is not sent. The first reason counts. */
 void tl_push_stop(tl_push *push, const char *why);
 /** Ends the push early because the run itself fails. The first failure counts. `error` may be NULL. */

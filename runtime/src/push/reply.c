@@ -1,7 +1,9 @@
 #include "push/reply.h"
 
+#include "push/attempt.h"
 #include "push/halve.h"
 #include "push/job.h"
+#include "push/repeat.h"
 #include "push/retry_after.h"
 #include "push/settle.h"
 
@@ -12,6 +14,7 @@ typedef struct finding {
     bool has_retry_after;
     int64_t retry_after_ms;
     const tl_outcome_row *row;
+    const char *note; /* why it is not sent again; NULL: none */
     tl_error error; /* why the reply is no answer; its message is the results' detail */
 } finding;
 
@@ -46,10 +49,6 @@ static void read_reply(tl_push *push, const tl_job *job, tl_batch *batch, findin
     found->verdict = push->options.adapter->read_reply(batch, found->reply, &found->error);
 }
 
-static bool may_repeat(const tl_push *push, const tl_outcome_row *row) {
-    return row->again == TL_AGAIN_ALWAYS || (row->again == TL_AGAIN_IF_IDEMPOTENT && push->idempotent);
-}
-
 static bool may_halve(const tl_push *push, const tl_outcome_row *row) {
     return row->again == TL_AGAIN_HALVES || (row->again == TL_AGAIN_HALVES_IF_IDEMPOTENT && push->idempotent);
 }
@@ -80,7 +79,7 @@ static void repeat(tl_push *push, tl_job *job, const finding *found, int64_t wai
 }
 
 static void give_up(tl_push *push, tl_job *job, const finding *found) {
-    tl_ruling ruling = {found->row, found->reply->http_status, found->error.message};
+    tl_ruling ruling = {found->row, found->reply->http_status, found->error.message, found->note};
     for (size_t i = 0; i < job->count; i++) {
         tl_settle_by_row(push, job->items[i], &ruling);
     }
@@ -93,7 +92,7 @@ static void give_up(tl_push *push, tl_job *job, const finding *found) {
  */
 static void reject_single(tl_push *push, tl_job *job, tl_batch *batch, const finding *found) {
     tl_vendor_error vendor = {0};
-    tl_ruling ruling = {found->row, found->reply->http_status, found->error.message};
+    tl_ruling ruling = {found->row, found->reply->http_status, found->error.message, found->note};
     tl_error space;
     vendor.http_status = found->reply->http_status;
     if (found->verdict == TL_VERDICT_REFUSED) {
@@ -125,18 +124,33 @@ static size_t settle_read(tl_push *push, tl_job *job, const tl_batch *batch) {
     return left;
 }
 
-static void apply_answer(tl_push *push, tl_job *job, tl_batch *batch, finding *found) {
-    tl_ruling ruling = {found->row, found->reply->http_status, found->error.message};
-    size_t sent = job->count;
+/* How many records a reply that was read leaves open; all of them when it was not. */
+static size_t open_count(const tl_job *job, const tl_batch *batch, const finding *found) {
+    size_t open = 0;
+    if (found->verdict != TL_VERDICT_READ) {
+        return job->count;
+    }
+    for (size_t i = 0; i < job->count; i++) {
+        open += is_settled(&batch->results[i]) ? 0u : 1u;
+    }
+    return open;
+}
+
+/* Whether there will be halves. A request that would be the same as this one says no more than it did. */
+static bool will_halve(const tl_push *push, const tl_job *job, const tl_batch *batch, const finding *found) {
+    return may_halve(push, found->row) && job->count > 1 && open_count(job, batch, found) > 0;
+}
+
+static void apply_answer(tl_push *push, tl_job *job, tl_batch *batch, finding *found, bool halves) {
+    tl_ruling ruling = {found->row, found->reply->http_status, found->error.message, found->note};
     if (found->verdict == TL_VERDICT_READ) {
         job->count = settle_read(push, job, batch);
         leave_doubt(found, job->items, job->count);
-    } else if (sent == 1) {
+    } else if (job->count == 1) {
         reject_single(push, job, batch, found);
         return;
     }
-    /* A request that would be the same as this one says no more than it did. */
-    if (job->count > 0 && sent > 1 && may_halve(push, found->row)) {
+    if (halves) {
         tl_halve(push, job, &ruling);
     } else if (job->count > 0) {
         give_up(push, job, found);
@@ -187,15 +201,20 @@ void tl_reply_apply(tl_push *push, tl_job *job, const tl_http_reply *reply) {
     found.row = tl_outcome_find(reply, found.verdict, found.has_retry_after);
 
     int64_t wait_ms = delay_ms(push, job, &found);
-    bool repeats = may_repeat(push, found.row) && job->attempts < push->options.attempts;
+    tl_repeat ruling = tl_repeat_rule(push, job, found.row, wait_ms);
     feel_pace(push, job, &found, wait_ms);
-    stop_if_needed(push, &found, !repeats);
+    stop_if_needed(push, &found, ruling != TL_REPEAT_MAY);
 
+    bool halves = will_halve(push, job, &batch, &found);
+    bool again = ruling == TL_REPEAT_MAY && !push->stopping;
+    tl_attempt_next next = {again, wait_ms, halves && job->family->extra_left > 0 && !push->stopping};
+    tl_attempt_ended(push, job, reply, &next);
     if (found.row->again == TL_AGAIN_HALVES || found.row->again == TL_AGAIN_HALVES_IF_IDEMPOTENT) {
-        apply_answer(push, job, &batch, &found);
-    } else if (repeats && !push->stopping) {
+        apply_answer(push, job, &batch, &found, halves);
+    } else if (again) {
         repeat(push, job, &found, wait_ms);
     } else {
+        found.note = push->stopping ? NULL : tl_repeat_refused(push, ruling);
         give_up(push, job, &found);
     }
 }

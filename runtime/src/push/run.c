@@ -13,8 +13,26 @@ void tl_push_stop(tl_push *push, const char *why) {
     (void)tl_fail(&message, TL_ERR_HTTP, "%s", why);
     memcpy(push->summary.stop_message, message.message, sizeof push->summary.stop_message);
     push->summary.stopped = true;
+    push->metrics.stops++;
     push->stopping = true;
     tl_log_write(push->options.log, TL_LOG_ERROR, "%s: the push stops: %s", push->operation->id, message.message);
+}
+
+void tl_push_cancel(tl_push *push) {
+    atomic_store(&push->cancel_asked, true);
+}
+
+static bool cancel_is_asked(const tl_push *push) {
+    return atomic_load(&push->cancel_asked) || (push->options.should_cancel && push->options.should_cancel(push->options.cancel_context));
+}
+
+bool tl_push_stops(tl_push *push) {
+    if (!push->stopping && cancel_is_asked(push)) {
+        push->stopping = true;
+        push->cancelled = true;
+        tl_log_write(push->options.log, TL_LOG_INFO, "%s: the push is cancelled", push->operation->id);
+    }
+    return push->stopping;
 }
 
 void tl_push_fail(tl_push *push, tl_status status, const tl_error *error) {
@@ -38,9 +56,11 @@ static void begin(tl_push *push, tl_record_fn next, void *context) {
     push->unreached = 0;
     push->source_ended = false;
     push->stopping = false;
+    push->cancelled = false;
     push->failure = TL_OK;
     tl_error_clear(&push->failure_error);
-    tl_pace_init(&push->pace, push->options.jobs, push->options.requests_per_second);
+    tl_pace_init(&push->pace, push->options.jobs, push->options.requests_per_second, push->options.records_per_second);
+    tl_budget_init(&push->budget, push->options.retry_budget_percent, tl_push_now_ms(push));
 }
 
 /* Takes records and starts requests until nothing more can be started. */
@@ -78,7 +98,7 @@ tl_status tl_push_run(tl_push *push, tl_record_fn next, void *context, tl_push_s
     begin(push, next, context);
     for (;;) {
         start_all(push);
-        if (push->stopping) {
+        if (tl_push_stops(push)) {
             tl_settle_rest(push);
         }
         if (push->flying_count == 0 && (push->stopping || push->held == 0)) {
@@ -87,6 +107,7 @@ tl_status tl_push_run(tl_push *push, tl_record_fn next, void *context, tl_push_s
         wait_for_replies(push, &failures);
     }
     tl_plan_drain(push);
+    atomic_store(&push->cancel_asked, false);
     if (summary) {
         *summary = push->summary;
     }

@@ -1,11 +1,14 @@
 #include "push/send.h"
 
+#include "push/attempt.h"
 #include "push/job.h"
 #include "push/plan.h"
+#include "push/repeat.h"
 #include "push/reply.h"
 #include "push/settle.h"
 
-enum { LONGEST_WAIT_MS = 60000 };
+/* A cancel wakes nobody up: while nothing is in flight, that is looked at now and then. */
+enum { LONGEST_WAIT_MS = 60000, LONGEST_IDLE_MS = 250 };
 
 static void on_done(void *context, tl_http_reply *reply) {
     tl_job *job = context;
@@ -36,7 +39,7 @@ static tl_job *next_job(tl_push *push) {
 /* A request that could not even be handed to the transport: so it will be with the next one. */
 static void fail_job(tl_push *push, tl_job *job, tl_status status, const tl_error *error) {
     tl_push_fail(push, status, error);
-    tl_ruling ruling = {&tl_outcome_stopped, 0, error->message};
+    tl_ruling ruling = {&tl_outcome_stopped, 0, error->message, NULL};
     for (size_t i = 0; i < job->count; i++) {
         tl_settle_by_row(push, job->items[i], &ruling);
     }
@@ -80,22 +83,20 @@ static void release_job(tl_push *push, tl_job *job) {
     tl_job_free(job);
 }
 
-static void count_attempt(tl_push *push, tl_job *job, int64_t now_ms) {
-    push->summary.requests++;
-    for (size_t i = 0; i < job->count; i++) {
-        tl_pending *pending = job->items[i];
-        if (pending->attempts++ == 0) {
-            pending->first_attempt_ms = now_ms;
-        }
-    }
-    push->summary.repeats += job->items[0]->attempts > 1 ? 1u : 0u;
-    job->attempts++;
-    job->started_ms = now_ms;
-    tl_pace_started(&push->pace, now_ms);
+/* A request that the transport does not take. */
+static void refuse(tl_push *push, tl_job *job, tl_status status, const tl_error *error) {
+    tl_http_reply none = {.struct_size = sizeof none, .status = status};
+    tl_job_land(push, job);
+    tl_attempt_ended(push, job, &none, &(tl_attempt_next){0});
+    fail_job(push, job, status, error);
 }
 
 static void start(tl_push *push, tl_job *job) {
     tl_error error = {0};
+    if (tl_repeat_is_late(push, job)) {
+        tl_settle_waiting(push, job, tl_repeat_refused(push, TL_REPEAT_TOO_LATE));
+        return;
+    }
     if (!encode_job(push, job)) {
         return;
     }
@@ -106,17 +107,22 @@ static void start(tl_push *push, tl_job *job) {
         release_job(push, job);
         return;
     }
-    count_attempt(push, job, tl_push_now_ms(push));
+    tl_attempt_tell_before(push, job);
+    if (tl_push_stops(push)) {
+        tl_attempt_tell_cancelled(push, job);
+        tl_job_wait(push, job, tl_push_now_ms(push)); /* tl_settle_rest finds it there */
+        return;
+    }
+    tl_attempt_count(push, job, tl_push_now_ms(push));
     tl_job_fly(push, job);
     tl_status status = tl_client_send(push->options.client, push->operation, tl_buf_str(&job->body), on_done, job, &job->ticket, &error);
     if (status != TL_OK) {
-        tl_job_land(push, job);
-        fail_job(push, job, status, &error);
+        refuse(push, job, status, &error);
     }
 }
 
 bool tl_send_next(tl_push *push) {
-    if (push->stopping || !may_start_another(push)) {
+    if (tl_push_stops(push) || !may_start_another(push)) {
         return false;
     }
     if (!push->options.dry_run && tl_pace_next_ms(&push->pace) > tl_push_now_ms(push)) {
@@ -144,15 +150,17 @@ int64_t tl_send_wait_ms(const tl_push *push) {
         start_ms = tl_pace_next_ms(&push->pace);
     }
     int64_t wait_ms = start_ms - now_ms;
-    return wait_ms < 0 ? 0 : wait_ms > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : wait_ms;
+    int64_t longest_ms = push->flying_count > 0 ? LONGEST_WAIT_MS : LONGEST_IDLE_MS;
+    return wait_ms < 0 ? 0 : wait_ms > longest_ms ? longest_ms : wait_ms;
 }
 
 void tl_send_forsake(tl_push *push) {
     tl_http_reply lost = {.struct_size = sizeof lost, .status = TL_ERR_LOST, .sent = true};
-    tl_ruling ruling = {tl_outcome_find(&lost, TL_VERDICT_UNREADABLE, false), 0, push->failure_error.message};
+    tl_ruling ruling = {tl_outcome_find(&lost, TL_VERDICT_UNREADABLE, false), 0, push->failure_error.message, NULL};
     while (push->flying) {
         tl_job *job = push->flying;
         tl_job_land(push, job);
+        tl_attempt_ended(push, job, &lost, &(tl_attempt_next){0});
         for (size_t i = 0; i < job->count; i++) {
             tl_settle_by_row(push, job->items[i], &ruling);
         }

@@ -9,9 +9,10 @@ typedef struct tl_ruling {
     const tl_outcome_row *row;
     int32_t http_status;
     const char *detail; /* NULL or "": none */
+    const char *note; /* why it was not sent again, where that could be expected; NULL: none */
 } tl_ruling;
 
-/** A ruling's text: that of its row, with the detail behind it. Borrowed from the row or from `space`. */
+/** A ruling's text: that of its row, with note and detail behind it. Borrowed from the row or from `space`. */
 tl_str tl_ruling_text(const tl_ruling *ruling, tl_error *space);
 
 /** Hands over a record's result, frees the record and lets the next one of its key through. `said` has everything but what the record itself knows. */
@@ -28,6 +29,9 @@ void tl_settle_unheld(tl_push *push, const tl_record *record, uint64_t index, co
 
 /** The same for one that a stopping push does not even take. */
 void tl_settle_unsent(tl_push *push, const tl_record *record, uint64_t index);
+
+/** Settles the records of a job that was attempted and waits for another attempt, by how the last one ended; frees the job. */
+void tl_settle_waiting(tl_push *push, tl_job *job, const char *note);
 
 /** Settles all records that are not in flight, once the push is stopping. */
 void tl_settle_rest(tl_push *push);
