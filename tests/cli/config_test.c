@@ -137,14 +137,15 @@ static void test_what_is_missing(void **state) {
     check_one("systems:\n  wasp: {adapter: wasp, token: {env: T}}\n", "2:3: system \"wasp\" has no url");
     check_one("systems:\n  wasp: {url: https://a.example, token: {env: T}}\n", "2:3: system \"wasp\" has no adapter; known are wasp");
     check_one("systems:\n  wasp: {adapter: wasp, url: https://a.example}\n",
-              "2:3: system \"wasp\" has no token; say where it is: token: {env: NAME} or token: {file: PATH}");
+              "2:3: system \"wasp\" has no token; say where it is: token: {env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT]}");
     check_one("systems: {wasp: {adapter: wsap}}\n", "1:27: unknown adapter \"wsap\"; known are wasp");
     check_one("systems:\n  wasp:\n", "2:3: wasp takes a map with adapter, url and token, not nothing");
 }
 
 static void test_secrets(void **state) {
     (void)state;
-    static const char where[] = "token: a secret is never written into a config; say where it is: {env: NAME} or {file: PATH}";
+    static const char where[] =
+        "token: a secret is never written into a config; say where it is: {env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT]}";
     char line[200];
     snprintf(line, sizeof line, "2:10: %s", where);
     check_one("systems: {w: {adapter: wasp, url: https://a.example,\n  token: s3cr3t}}\n", line);
@@ -153,15 +154,39 @@ static void test_secrets(void **state) {
     check_one("systems: {w: {adapter: wasp, url: https://a.example,\n  token: }}\n", line);
     /* what a slip of the pen makes of a secret is not shown either */
     check_one("systems: {w: {adapter: wasp, url: https://a.example,\n  token: {s3cr3t: }}}\n",
-              "2:11: token: unknown source of a secret; known are env and file");
+              "2:11: token: unknown source of a secret; known are env, file and command");
     check_one("systems: {w: {adapter: wasp, url: https://a.example,\n  token: {env: s3cr3t-t0ken}}}\n",
               "2:16: token: env takes the name of an environment variable: letters, digits and _");
     check_one("systems: {w: {adapter: wasp, url: https://a.example,\n  token: {env: T, file: s3cr3t}}}\n",
-              "2:10: token takes one of {env: NAME} and {file: PATH}");
+              "2:10: token takes one of {env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT]}");
     check_one("systems: {w: {adapter: wasp, token: {env: T},\n  url: 'https://me:s3cr3t@a.example/'}}\n",
               "2:8: url holds a user name or password; secrets do not belong in a config");
     check_one("systems: {w: {" GOOD ",\n  proxy: 'http://me:s3cr3t@proxy'}}\n",
               "2:10: proxy holds a user name or password; secrets do not belong in a config");
+}
+
+static void test_a_secret_from_a_command(void **state) {
+    (void)state;
+    static const char form[] = "token: command takes a list of texts, a program and its arguments: [pass, show, wasp]";
+    char path[600];
+    char line[200];
+    capture said;
+    capture_begin(&said);
+    config *loaded = load("systems: {w: {adapter: wasp, url: https://a.example, token: {command: [pass, show, 'a b']}}}\n", path, sizeof path, &said);
+    assert_string_equal(capture_text(&said), "");
+    assert_non_null(loaded);
+    const config_system *system = config_find(loaded, "w", &said.to);
+    assert_non_null(system);
+    assert_int_equal(system->token.kind, CONFIG_SECRET_COMMAND);
+    assert_string_equal(system->token.argv[0], "pass");
+    assert_string_equal(system->token.argv[2], "a b");
+    assert_null(system->token.argv[3]);
+    config_free(loaded);
+    capture_end(&said);
+    snprintf(line, sizeof line, "2:20: %s", form);
+    check_one("systems: {w: {adapter: wasp, url: https://a.example,\n  token: {command: pass show}}}\n", line);
+    check_one("systems: {w: {adapter: wasp, url: https://a.example,\n  token: {command: []}}}\n", line);
+    check_one("systems: {w: {adapter: wasp, url: https://a.example,\n  token: {command: [pass, [show]]}}}\n", line);
 }
 
 static void test_values_of_the_wrong_type(void **state) {
@@ -246,13 +271,10 @@ static void test_out_of_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST_MEMORY(test_a_whole_config),
-        TEST_MEMORY(test_unknown_keys),
-        TEST_MEMORY(test_what_is_missing),
-        TEST_MEMORY(test_secrets),
-        TEST_MEMORY(test_values_of_the_wrong_type),
-        TEST_MEMORY(test_all_mistakes_are_told),
-        TEST_MEMORY(test_files_that_cannot_be_read),
+        TEST_MEMORY(test_a_whole_config),          TEST_MEMORY(test_unknown_keys),
+        TEST_MEMORY(test_what_is_missing),         TEST_MEMORY(test_secrets),
+        TEST_MEMORY(test_a_secret_from_a_command), TEST_MEMORY(test_values_of_the_wrong_type),
+        TEST_MEMORY(test_all_mistakes_are_told),   TEST_MEMORY(test_files_that_cannot_be_read),
         TEST_MEMORY(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

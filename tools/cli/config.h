@@ -1,6 +1,6 @@
 /*
  * The config: which systems there are, where they are and how they are called. YAML; see docs and examples/trunkline.yaml.
- * Secrets stand in it by reference only: {env: NAME} or {file: PATH}. No secret is read here.
+ * Secrets stand in it by reference only: {env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT]}. No secret is read here.
  */
 #ifndef CLI_CONFIG_H
 #define CLI_CONFIG_H
@@ -10,12 +10,13 @@
 
 #include "diag.h"
 
-enum config_secret_kind { CONFIG_SECRET_NONE, CONFIG_SECRET_ENVIRONMENT, CONFIG_SECRET_FILE };
+enum config_secret_kind { CONFIG_SECRET_NONE, CONFIG_SECRET_ENVIRONMENT, CONFIG_SECRET_FILE, CONFIG_SECRET_COMMAND };
 
 /** Where a secret is. */
 typedef struct config_secret {
     enum config_secret_kind kind;
     const char *name; /* of the environment variable, or the file's path as seen from the working directory */
+    const char *const *argv; /* of the command that prints it, NULL behind the last */
     place where; /* in the config */
 } config_secret;
 

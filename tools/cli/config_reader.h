@@ -7,6 +7,9 @@
 #include "config.h"
 #include "yaml/yaml.h"
 
+/* How a secret may be referred to, for messages. */
+#define CONFIG_SECRET_FORMS "{env: NAME}, {file: PATH} or {command: [PROGRAM, ARGUMENT]}"
+
 typedef struct config_reader {
     const char *path;
     tl_arena *arena;

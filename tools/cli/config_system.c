@@ -159,8 +159,7 @@ static bool check_required(const config_reader *reader, const config_system *out
         good = diag_error(reader->to, out->where, "system \"%s\" has no url", name.text);
     }
     if (out->adapter->push->auth != TL_AUTH_NONE && out->token.kind == CONFIG_SECRET_NONE) {
-        good =
-            diag_error(reader->to, out->where, "system \"%s\" has no token; say where it is: token: {env: NAME} or token: {file: PATH}", name.text);
+        good = diag_error(reader->to, out->where, "system \"%s\" has no token; say where it is: token: " CONFIG_SECRET_FORMS, name.text);
     }
     return good;
 }

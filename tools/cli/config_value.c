@@ -128,17 +128,39 @@ static bool is_variable_name(const char *name) {
     return name[0] && name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
 }
 
+/* A command's program and arguments, each a text. */
+static bool read_command(const config_reader *reader, const char *key, const yaml_node *value, config_secret *secret) {
+    bool filled = value->kind == YAML_LIST && value->count > 0;
+    for (size_t i = 0; filled && i < value->count; i++) {
+        filled = value->items[i]->kind == YAML_SCALAR && !yaml_is_null(value->items[i]);
+    }
+    if (!filled || value->items[0]->length == 0) {
+        return diag_error(reader->to, config_place(reader, value),
+                          "%s: command takes a list of texts, a program and its arguments: [pass, show, wasp]", key);
+    }
+    const char **argv = tl_arena_alloc(reader->arena, (value->count + 1) * sizeof *argv);
+    if (!argv) {
+        return config_fail_memory(reader);
+    }
+    for (size_t i = 0; i < value->count; i++) {
+        argv[i] = value->items[i]->text;
+    }
+    secret->kind = CONFIG_SECRET_COMMAND;
+    secret->name = argv[0];
+    secret->argv = argv;
+    return true;
+}
+
 /* The keys of a secret are not shown either: a secret without its quotes and colon reads as a key. */
 bool config_read_secret(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
     config_secret *secret = into;
     memset(secret, 0, sizeof *secret);
     secret->where = config_place(reader, value);
     if (value->kind != YAML_MAP) {
-        return diag_error(reader->to, secret->where, "%s: a secret is never written into a config; say where it is: {env: NAME} or {file: PATH}",
-                          key);
+        return diag_error(reader->to, secret->where, "%s: a secret is never written into a config; say where it is: " CONFIG_SECRET_FORMS, key);
     }
     if (value->count != 1) {
-        return diag_error(reader->to, secret->where, "%s takes one of {env: NAME} and {file: PATH}", key);
+        return diag_error(reader->to, secret->where, "%s takes one of " CONFIG_SECRET_FORMS, key);
     }
     const yaml_node *source = value->entries[0].key;
     const yaml_node *name = value->entries[0].value;
@@ -155,5 +177,8 @@ bool config_read_secret(const config_reader *reader, const char *key, const yaml
         secret->kind = CONFIG_SECRET_FILE;
         return config_read_path(reader, "file", name, &secret->name);
     }
-    return diag_error(reader->to, config_place(reader, source), "%s: unknown source of a secret; known are env and file", key);
+    if (strcmp(source->text, "command") == 0) {
+        return read_command(reader, key, name, secret);
+    }
+    return diag_error(reader->to, config_place(reader, source), "%s: unknown source of a secret; known are env, file and command", key);
 }

@@ -13,12 +13,21 @@ typedef struct token_check {
     bool good;
 } token_check;
 
+static tl_token_source *make_command(const config_secret *secret) {
+    tl_token_command_options options = TL_TOKEN_COMMAND_OPTIONS_INIT;
+    tl_token_source *source = NULL;
+    options.argv = secret->argv;
+    return tl_token_command(&source, &options, NULL) == TL_OK ? source : NULL;
+}
+
 static tl_token_source *make_source(const config_secret *secret) {
     switch (secret->kind) {
     case CONFIG_SECRET_ENVIRONMENT:
         return tl_token_environment(secret->name);
     case CONFIG_SECRET_FILE:
         return tl_token_file(secret->name);
+    case CONFIG_SECRET_COMMAND:
+        return make_command(secret);
     case CONFIG_SECRET_NONE:
         break;
     }
