@@ -43,7 +43,7 @@ static void fake_cancel(tl_transport *transport, uint64_t ticket) {
 void fake_transport_end(fake_transport *fake, size_t index, tl_status status, int32_t http_status, const char *body) {
     fake_exchange *slot = &fake->slots[index];
     tl_http_header type = {tl_str_from("Content-Type"), tl_str_from("application/json"), false};
-    tl_http_reply reply = {sizeof reply, status, true, http_status, &type, 1, {0}, 0, {0}};
+    tl_http_reply reply = {sizeof reply, status, true, http_status, &type, 1, {0}, 0, {0}, 0};
     if (!slot->request) {
         return;
     }

@@ -25,9 +25,11 @@ typedef struct tl_client_options {
     const char *proxy;          /* for an engine of its own; NULL: none */
     bool allow_plain_http;      /* http:// beyond loopback; a transport that is borrowed has to allow it as well */
     uint32_t max_connections;   /* for an engine of its own; 0: 8 */
+    const char *next_token_header; /* of replies that hand out the token for the next call; NULL: none do */
+    const char *next_token_prefix; /* what stands before it there: "Bearer token ="; case and blanks do not count. NULL: nothing */
 } tl_client_options;
 
-#define TL_CLIENT_OPTIONS_INIT {sizeof(tl_client_options), 0, 0, 0, 0, 0, 0, {0, 0, 0, 0}, 0, 0, 0, false, 0}
+#define TL_CLIENT_OPTIONS_INIT {sizeof(tl_client_options), 0, 0, 0, 0, 0, 0, {0, 0, 0, 0}, 0, 0, 0, false, 0, 0, 0}
 
 /**
  * Makes a client. No connection is made and no secret is read yet. Strings are copied.
@@ -44,9 +46,12 @@ TL_API void tl_client_free(tl_client *client);
 TL_API tl_transport *tl_client_transport(tl_client *client);
 
 /**
- * Sends an already encoded body with the operation's method, path, token and headers, once: no retry. Does not block.
+ * Sends an already encoded body with the operation's method, path, token and headers, once: no retry. Only when the system refuses the token (401) and
+ * its source has another one, the same request is sent a second time with that one: the reply's `exchanges` is then 2. The token goes to the
+ * client's own host only; a redirect is not followed. Does not block.
  * @param body    borrowed until `done` was called
- * @param done    called exactly once when TL_OK was returned. A token that could not be had is a reply of status TL_ERR_SECRET or TL_ERR_AUTH with `sent` false
+ * @param done    called exactly once when TL_OK was returned. A token that could not be had is a reply of status TL_ERR_SECRET or TL_ERR_AUTH with
+ *                `sent` false; also after a 401, which says that nothing was taken
  * @param ticket  receives a number for tl_client_cancel; may be NULL
  * Errors (then `done` is never called): TL_ERR_ABI, TL_ERR_USAGE, TL_ERR_MEMORY.
  */

@@ -53,12 +53,12 @@ typedef struct tl_oauth_options {
 } tl_oauth_options;
 
 #define TL_OAUTH_OPTIONS_INIT                                                                                                                       \
-    {sizeof(tl_oauth_options), 0, (tl_oauth_grant)0, TL_OAUTH_CLIENT_DEFAULT, TL_OAUTH_CLIENT_DEFAULT, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, {0, 0, 0, 0}, \
-     0, 0, 0, false}
+    {sizeof(tl_oauth_options), 0, (tl_oauth_grant)0, TL_OAUTH_CLIENT_DEFAULT, TL_OAUTH_CLIENT_DEFAULT, 0, 0, 0, 0, 0, 0, 0, 0, 0, false,            \
+     {0, 0, 0, 0}, 0, 0, 0, false}
 
 /**
- * A source of access tokens, kept and renewed as by tl_token_cache_new. What asks for a token is never repeated once the server may have got it: a failed
- * login is remembered, and every later acquire answers with the same error; only when no connection was made the next acquire tries
+ * A source of access tokens, kept and renewed as by tl_token_cache_new. A request for a token is never repeated once the server may have got it: a
+ * failed login is remembered, and every later acquire answers with the same error; only when no connection was made the next acquire tries
  * again. A token that has run out is renewed by the refresh token where there is one; when the server refuses that (invalid_grant), the password
  * grant logs in again, the others need a new login by a person.
  * Errors: TL_ERR_USAGE, TL_ERR_CONFIG (a URL, a missing source, no store where one is needed), TL_ERR_MEMORY. Later, of an acquire: TL_ERR_AUTH (the
@@ -74,8 +74,8 @@ typedef struct tl_oauth_login tl_oauth_login;
  * Begins a login in a browser: makes a state and a code verifier, and the URL that the user opens. Options as for tl_oauth_new with
  * TL_OAUTH_AUTHORIZATION_CODE, `authorize_url` and `redirect_uri`. The store is looked at first.
  * @param transport  for redeeming the code; borrowed; driven here and there
- * Errors: as tl_oauth_new; TL_ERR_SECRET (no client id; a store that cannot be used), TL_ERR_IO (no randomness). Owns: the caller, `tl_oauth_login_free`.
- * Blocks: until the client id is had.
+ * Errors: as tl_oauth_new; TL_ERR_SECRET (no client id; a store that cannot be used), TL_ERR_IO (no randomness). Blocks: until the client id is had.
+ * Owns: the caller, `tl_oauth_login_free`.
  */
 TL_API TL_NODISCARD tl_status tl_oauth_login_new(tl_oauth_login **login, const tl_oauth_options *options, tl_transport *transport, tl_error *error);
 /** Wipes and frees; NULL is allowed. */
@@ -86,9 +86,9 @@ TL_API const char *tl_oauth_login_url(const tl_oauth_login *login);
 /**
  * Redeems what the login led to: the redirect's whole URL or request target (its state must be ours), or the bare code as a person pastes it. The
  * refresh token is stored when this returns TL_OK; a source of tl_oauth_new with the same store uses it from then on.
- * Errors: TL_ERR_USAGE (a code was redeemed already), TL_ERR_AUTH (another state, the user or the server refused, no refresh token came), TL_ERR_SECRET (the
- * refresh token cannot be stored: call again with anything, it is kept until then), the network classes (when nothing was sent the same code may
- * be tried again), TL_ERR_MEMORY. Blocks: until the server has answered.
+ * Errors: TL_ERR_USAGE (a code was redeemed already), TL_ERR_AUTH (another state, the user or the server refused, no refresh token came),
+ * TL_ERR_SECRET (the refresh token cannot be stored: call again with anything, it is kept until then), the network classes (when nothing was sent
+ * the same code may be tried again), TL_ERR_MEMORY. Blocks: until the server has answered.
  */
 TL_API TL_NODISCARD tl_status tl_oauth_login_redeem(tl_oauth_login *login, tl_str pasted, tl_error *error);
 

@@ -115,8 +115,8 @@ typedef struct tl_token_cache_options {
     int64_t lifetime_ms;   /* of a token whose source does not tell; 0: until the server refuses it */
     int64_t early_ms;      /* renewed when less than this is left; 0: 30 s or a tenth of its lifetime, whichever is longer, at most half of it */
     /**
-     * 0: all callers share one token. Else logins at the same time: for a system whose replies may hand out the next token. When they do not, or hand out
-     * the same one, callers share it; when they hand out another one each time, each login is a chain of its own that serves one caller after another.
+     * 0: all callers share one token. Else logins at the same time, for a system whose replies may hand out the next token. When they do not, or
+     * hand out the same one, callers share it; when they hand out another one each time, each login is a chain that serves one caller after another.
      */
     uint32_t chains;
 } tl_token_cache_options;
@@ -126,8 +126,8 @@ typedef struct tl_token_cache_options {
 /**
  * Keeps the tokens of another source: one acquire of `inner` at a time serves all that wait; a token that runs out soon is renewed by one caller
  * while it still serves the others; one that the server replaced is replaced; one that it refused is dropped, unless it was replaced before.
- * A waiter on another thread is answered on its own one, by its transport's `post`; the thread whose acquire led to a login has to drive its transport, or
- * free it, until that is over.
+ * A waiter on another thread is answered on its own one, by its transport's `post`; the thread whose acquire led to a login has to drive its
+ * transport until that is over, or to free it.
  * @param inner    taken over, also on failure. Its functions are called from the threads of the askers, acquire and free never two at once
  * @param options  NULL: defaults
  * Errors: TL_ERR_USAGE, TL_ERR_MEMORY. Owns: the caller, `tl_token_source_free`. Threads: the cache is shared; what this returns is one thread's

@@ -174,7 +174,8 @@ static tl_status new_core(tl_cache_core **core, const tl_token_cache_options *op
 static tl_status check_options(const tl_token_source *inner, const tl_token_cache_options *given, tl_token_cache_options *options, tl_error *error) {
     if (!inner || inner->vtable->struct_size < sizeof(tl_token_vtable)) {
         return tl_fail(error, TL_ERR_USAGE, "%s",
-                       inner ? "the source's vtable has no struct_size, or is of an older layout" : "a token cache needs the source whose tokens it keeps");
+                       inner ? "the source's vtable has no struct_size, or is of an older layout"
+                             : "a token cache needs the source whose tokens it keeps");
     }
     if (given && given->struct_size == 0) {
         return tl_fail(error, TL_ERR_USAGE, "the cache's options have no struct_size: start from TL_TOKEN_CACHE_OPTIONS_INIT");

@@ -96,7 +96,9 @@ static void hand_over(tl_waiter *waiter, tl_direct *direct) {
 }
 
 static void make_ready(tl_waiter *waiter, tl_status status, const tl_error *error, tl_direct *direct) {
+    tl_cache_core *core = waiter->core;
     waiter->state = TL_WAITER_READY;
+    core->leader = core->leader == waiter ? NULL : core->leader; /* another chain may have served it before its login is over */
     waiter->status = status;
     if (error) {
         waiter->error = *error;

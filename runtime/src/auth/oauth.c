@@ -96,8 +96,8 @@ static void take_tokens(tl_oauth *oauth, const tl_oauth_answer *answer) {
         status = tl_fail(&error, TL_ERR_AUTH, "%s gave no refresh token, so nothing lasts: ask for the scope that gives one (often offline_access)",
                          oauth->place.host);
     } else if (rotated && replace_text(&oauth->refresh, answer->refresh_token) != TL_OK) {
-        status = tl_fail(&error, TL_ERR_AUTH, "out of memory for the refresh token that %s handed out, and the old one is worth nothing: log in again",
-                         oauth->place.host);
+        status = tl_fail(&error, TL_ERR_AUTH,
+                         "out of memory for the refresh token that %s handed out, and the old one is worth nothing: log in again", oauth->place.host);
     }
     if (status != TL_OK) {
         finish_for_ever(oauth, TL_TOKEN_ACCEPTED, &error);

@@ -231,7 +231,8 @@ tl_status tl_oauth_login_redeem(tl_oauth_login *login, tl_str pasted, tl_error *
     tl_oauth *oauth = login->oauth;
     tl_error_clear(error);
     if (!oauth || login->redeemed) {
-        return tl_fail(error, TL_ERR_USAGE, "%s: begin another login", oauth ? "a code was redeemed already" : "the transport broke under this login");
+        return tl_fail(error, TL_ERR_USAGE, "%s: begin another login",
+                       oauth ? "a code was redeemed already" : "the transport broke under this login");
     }
     if (!oauth->unstored && !oauth->failed) {
         tl_buf code = {0};

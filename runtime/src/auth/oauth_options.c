@@ -123,8 +123,9 @@ static tl_status copy_settings(tl_oauth *oauth, const tl_oauth_options *options,
     oauth->client_auth = options->client_auth ? options->client_auth : TL_OAUTH_CLIENT_IN_BODY;
     oauth->refresh_client_auth = options->refresh_client_auth ? options->refresh_client_auth : oauth->client_auth;
     oauth->timeouts = options->timeouts;
-    if (!copy_text(&oauth->token_url, options->token_url) || !copy_text(&oauth->scope, options->scope) || !copy_text(&oauth->user_agent, user_agent) ||
-        !copy_text(&oauth->authorize_url, options->authorize_url) || !copy_text(&oauth->redirect_uri, options->redirect_uri)) {
+    if (!copy_text(&oauth->token_url, options->token_url) || !copy_text(&oauth->scope, options->scope) ||
+        !copy_text(&oauth->user_agent, user_agent) || !copy_text(&oauth->authorize_url, options->authorize_url) ||
+        !copy_text(&oauth->redirect_uri, options->redirect_uri)) {
         return tl_fail(error, TL_ERR_MEMORY, "out of memory");
     }
     return tl_store_init(&oauth->store, options->store_file, options->store_command, error);
@@ -136,6 +137,7 @@ static tl_status take_sources(tl_oauth *oauth, tl_oauth_options *options) {
         return TL_ERR_MEMORY;
     }
     list[TL_OAUTH_CLIENT_ID].source = options->client_id;
+    list[TL_OAUTH_CLIENT_ID].open = true; /* RFC 6749, 2.2 */
     list[TL_OAUTH_CLIENT_SECRET].source = options->client_secret;
     list[TL_OAUTH_USER].source = options->user;
     list[TL_OAUTH_PASSWORD_TEXT].source = options->password;

@@ -15,10 +15,12 @@ typedef struct token_reply {
     tl_opt_text error_description;
 } token_reply;
 
-#define TEXT_FIELD(name) {",\"" #name "\":", &tl_type_text, offsetof(token_reply, name), sizeof(#name) + 3, TL_KIND_TEXT, TL_FIELD_NULLABLE}
-#define SECRET_FIELD(name) \
-    {",\"" #name "\":", &tl_type_text, offsetof(token_reply, name), sizeof(#name) + 3, TL_KIND_TEXT, TL_FIELD_NULLABLE | TL_FIELD_SECRET}
-#define JSON_FIELD(name) {",\"" #name "\":", &tl_type_json, offsetof(token_reply, name), sizeof(#name) + 3, TL_KIND_JSON, TL_FIELD_NULLABLE}
+#define TEXT_FIELD(name)                                                                                                                             \
+    { ",\"" #name "\":", &tl_type_text, offsetof(token_reply, name), sizeof(#name) + 3, TL_KIND_TEXT, TL_FIELD_NULLABLE }
+#define SECRET_FIELD(name)                                                                                                                           \
+    { ",\"" #name "\":", &tl_type_text, offsetof(token_reply, name), sizeof(#name) + 3, TL_KIND_TEXT, TL_FIELD_NULLABLE | TL_FIELD_SECRET }
+#define JSON_FIELD(name)                                                                                                                             \
+    { ",\"" #name "\":", &tl_type_json, offsetof(token_reply, name), sizeof(#name) + 3, TL_KIND_JSON, TL_FIELD_NULLABLE }
 
 static const tl_field fields[] = {SECRET_FIELD(access_token),  TEXT_FIELD(token_type), JSON_FIELD(expires_in),
                                   SECRET_FIELD(refresh_token), TEXT_FIELD(error),      TEXT_FIELD(error_description)};
@@ -86,7 +88,8 @@ static tl_status fail(const tl_oauth *oauth, const tl_http_reply *reply, const t
 }
 
 static tl_status fail_unreadable(const tl_oauth *oauth, const tl_http_reply *reply, const char *what, tl_error *error) {
-    (void)tl_fail(error, TL_ERR_AUTH, "%s answered %s by HTTP %d, but %s", oauth->place.host, tl_oauth_step_name(oauth), (int)reply->http_status, what);
+    (void)tl_fail(error, TL_ERR_AUTH, "%s answered %s by HTTP %d, but %s", oauth->place.host, tl_oauth_step_name(oauth), (int)reply->http_status,
+                  what);
     error->http_status = reply->http_status;
     return TL_ERR_AUTH;
 }

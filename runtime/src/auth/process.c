@@ -180,8 +180,8 @@ static tl_status judge(const watch *w, tl_error *error) {
                        w->order->limit_ms);
     }
     if (w->unknown_status) {
-        return tl_fail(error, TL_ERR_SECRET, "how the command %s, which %s, ended is not known: the program reaps children that it did not start", name,
-                       purpose);
+        return tl_fail(error, TL_ERR_SECRET, "how the command %s, which %s, ended is not known: the program reaps children that it did not start",
+                       name, purpose);
     }
     if (WIFSIGNALED(w->status)) {
         return tl_fail(error, TL_ERR_SECRET, "the command %s, which %s, was ended by signal %d", name, purpose, WTERMSIG(w->status));

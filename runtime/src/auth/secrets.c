@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "auth/form.h"
+#include <trunkline/json.h>
 
 static void on_secret(void *context, tl_status status, const tl_token_lease *lease, const tl_error *error);
 
@@ -82,23 +83,35 @@ void tl_secrets_dispose(tl_secrets *secrets) {
     memset(secrets, 0, sizeof *secrets);
 }
 
-bool tl_secret_shown_in(tl_str secret, tl_str text) {
+static bool shown_in_form(tl_str secret, tl_str text) {
     tl_form_field field = {"", secret};
     tl_buf encoded = {0};
-    if (secret.len == 0 || text.len == 0) {
-        return false;
-    }
-    bool shown = tl_str_find(text, secret) >= 0;
-    if (!shown) {
-        shown = tl_form_encode(&encoded, &field, 1) != TL_OK || tl_str_find(text, tl_str_sized(encoded.ptr + 1, encoded.len - 1)) >= 0;
-    }
+    bool shown = tl_form_encode(&encoded, &field, 1) != TL_OK || tl_str_find(text, tl_str_sized(encoded.ptr + 1, encoded.len - 1)) >= 0;
     tl_buf_dispose_secret(&encoded);
     return shown;
 }
 
+static bool shown_in_json(tl_str secret, tl_str text) {
+    tl_buf encoded = {0};
+    tl_status status = tl_buf_reserve(&encoded, secret.len * 6 + 64);
+    if (status == TL_OK) {
+        status = tl_json_encode(&encoded, &tl_type_text, &secret, NULL, NULL);
+    }
+    bool shown = status == TL_ERR_MEMORY || (status == TL_OK && tl_str_find(text, tl_str_sized(encoded.ptr + 1, encoded.len - 2)) >= 0);
+    tl_buf_dispose_secret(&encoded);
+    return shown;
+}
+
+bool tl_secret_shown_in(tl_str secret, tl_str text) {
+    if (secret.len == 0 || text.len == 0) {
+        return false;
+    }
+    return tl_str_find(text, secret) >= 0 || shown_in_form(secret, text) || shown_in_json(secret, text);
+}
+
 bool tl_secrets_shown_in(const tl_secrets *secrets, tl_str text) {
     for (size_t i = 0; i < secrets->count; i++) {
-        if (tl_secret_shown_in(tl_buf_str(&secrets->list[i].value), text)) {
+        if (!secrets->list[i].open && tl_secret_shown_in(tl_buf_str(&secrets->list[i].value), text)) {
             return true;
         }
     }

@@ -7,6 +7,7 @@
 
 typedef struct tl_secret {
     tl_token_source *source; /* owned; NULL: is not had */
+    bool open; /* no secret: a server may repeat it */
     bool wanted; /* for the login at hand */
     bool held; /* `value` is there, and `lease` is to be given back */
     uint64_t lease;
@@ -34,7 +35,7 @@ void tl_secrets_cancel(tl_secrets *secrets);
 void tl_secrets_release(tl_secrets *secrets, tl_token_fate fate);
 /** Frees the sources and the list. */
 void tl_secrets_dispose(tl_secrets *secrets);
-/** Whether a text holds one of the secrets, as it is or as a form would write it. Short of memory it does. */
+/** Whether a text holds one of the secrets, as it is or as a form or JSON would write it. Short of memory it does. */
 bool tl_secrets_shown_in(const tl_secrets *secrets, tl_str text);
 /** The same for one secret. */
 bool tl_secret_shown_in(tl_str secret, tl_str text);

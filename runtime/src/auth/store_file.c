@@ -151,7 +151,8 @@ tl_status tl_store_file_write(const char *path, tl_str token, tl_error *error) {
     } else if (errno != ENOENT) {
         status = fail_io(error, "look at", path, errno);
     }
-    if (status == TL_OK && (tl_buf_format(&name, "%s.%ld.new", path, (long)getpid()) != TL_OK || tl_buf_append(&name, tl_str_sized("", 1)) != TL_OK)) {
+    if (status == TL_OK &&
+        (tl_buf_format(&name, "%s.%ld.new", path, (long)getpid()) != TL_OK || tl_buf_append(&name, tl_str_sized("", 1)) != TL_OK)) {
         status = tl_fail(error, TL_ERR_MEMORY, "out of memory");
     }
     if (status == TL_OK) {

@@ -26,6 +26,9 @@ static tl_status check_options(const tl_client_options *options, tl_error *error
     if (options->user_agent && !tl_text_is_header_value(tl_str_from(options->user_agent))) {
         return tl_fail(error, TL_ERR_CONFIG, "the user agent has a line end or another control character");
     }
+    if (options->next_token_header && !tl_text_is_http_token(tl_str_from(options->next_token_header))) {
+        return tl_fail(error, TL_ERR_CONFIG, "the name of the header that hands out tokens has a character that header names cannot have");
+    }
     return tl_limits_resolve(&options->timeouts, &ignored, error);
 }
 
@@ -45,9 +48,13 @@ static tl_status copy_options(tl_client *client, const tl_client_options *option
     }
     client->url = copy_text(url);
     client->user_agent = copy_text(user_agent);
+    client->next_token_header = options->next_token_header ? copy_text(tl_str_from(options->next_token_header)) : NULL;
+    client->next_token_prefix = copy_text(tl_str_from(options->next_token_prefix));
     client->timeouts = options->timeouts;
     client->max_body_bytes = options->max_body_bytes;
-    return client->url && client->user_agent ? TL_OK : tl_fail(error, TL_ERR_MEMORY, "out of memory");
+    return client->url && client->user_agent && client->next_token_prefix && (client->next_token_header || !options->next_token_header)
+               ? TL_OK
+               : tl_fail(error, TL_ERR_MEMORY, "out of memory");
 }
 
 static tl_status own_engine(tl_client *client, const tl_client_options *options, tl_error *error) {
@@ -123,6 +130,8 @@ void tl_client_free(tl_client *client) {
     tl_tickets_dispose(&client->tickets);
     tl_free(client->url);
     tl_free(client->user_agent);
+    tl_free(client->next_token_header);
+    tl_free(client->next_token_prefix);
     tl_free(client);
 }
 

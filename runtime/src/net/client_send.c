@@ -4,6 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "net/text_rules.h"
+
+static void on_token(void *context, tl_status status, const tl_token_lease *lease, const tl_error *why);
+
 void tl_send_release(tl_send *send) {
     if (--send->holders > 0) {
         return;
@@ -32,23 +36,41 @@ static void detach(tl_send *send) {
     send->client = NULL;
 }
 
-/* Tells the token's source what became of it. */
-static void return_lease(tl_send *send, tl_token_fate fate) {
-    if (send->leased) {
-        send->leased = false;
-        (void)send->source->vtable->release(send->source, send->lease, fate, tl_str_from(NULL));
+/* Tells the token's source what became of it. Returns what the source says of another one. */
+static bool return_lease(tl_send *send, tl_token_fate fate, tl_str next_token) {
+    if (!send->leased) {
+        return false;
     }
+    send->leased = false;
+    return send->source->vtable->release(send->source, send->lease, fate, next_token);
+}
+
+/* The token that a reply hands out for the next call, where the client was told its header. */
+static tl_str next_token_of(const tl_send *send, const tl_http_reply *reply) {
+    const tl_client *client = send->client;
+    tl_str token = {NULL, 0};
+    if (client && client->next_token_header && reply->status == TL_OK) {
+        tl_str value = tl_http_reply_header(reply, client->next_token_header);
+        (void)tl_text_after_prefix(value, client->next_token_prefix, &token);
+    }
+    return token;
 }
 
 /* 403 speaks of what the caller may do, not of the token. */
-static tl_token_fate fate_of(const tl_http_reply *reply) {
+static tl_token_fate fate_of(const tl_http_reply *reply, bool has_next) {
     if (reply->status != TL_OK) {
         return reply->sent ? TL_TOKEN_UNSURE : TL_TOKEN_UNUSED;
     }
-    return reply->http_status == 401 ? TL_TOKEN_REFUSED : reply->http_status >= 500 ? TL_TOKEN_UNSURE : TL_TOKEN_ACCEPTED;
+    if (reply->http_status == 401) {
+        return TL_TOKEN_REFUSED;
+    }
+    return reply->http_status >= 500 && !has_next ? TL_TOKEN_UNSURE : TL_TOKEN_ACCEPTED;
 }
 
 static void complete(tl_send *send, tl_http_reply *reply) {
+    if (reply->struct_size >= offsetof(tl_http_reply, exchanges) + sizeof reply->exchanges) {
+        reply->exchanges = send->exchanges;
+    }
     detach(send);
     send->state = TL_SEND_OVER;
     send->done(send->context, reply);
@@ -60,10 +82,24 @@ static void on_task(void *context) {
     complete(send, &send->early);
 }
 
+/* The token was refused: the same request once more, with another one. The transport's hold becomes the source's. */
+static void renew(tl_send *send) {
+    send->renewed = true;
+    send->state = TL_SEND_TOKEN;
+    tl_buf_dispose_secret(&send->authorization);
+    send->source->vtable->acquire(send->source, &send->client->asker, on_token, send);
+}
+
 static void on_reply(void *context, tl_http_reply *reply) {
     tl_send *send = context;
-    return_lease(send, fate_of(reply));
-    complete(send, reply);
+    tl_str next_token = next_token_of(send, reply);
+    tl_token_fate fate = fate_of(reply, next_token.len > 0);
+    bool has_more = return_lease(send, fate, fate == TL_TOKEN_REFUSED ? tl_str_from(NULL) : next_token);
+    if (fate == TL_TOKEN_REFUSED && has_more && send->client && !send->renewed && !send->cancelled) {
+        renew(send);
+    } else {
+        complete(send, reply);
+    }
 }
 
 /* Ends a send that has no exchange: its completion comes from the transport's next drive. */
@@ -86,7 +122,7 @@ static void end_early(tl_send *send, tl_status status, const tl_error *error) {
 
 /* A send that cannot go: the result of its start where that is still running, else a completion. */
 static void fail(tl_send *send, tl_status status, const tl_error *error) {
-    return_lease(send, TL_TOKEN_UNUSED);
+    (void)return_lease(send, TL_TOKEN_UNUSED, tl_str_from(NULL));
     if (send->starting && (status == TL_ERR_MEMORY || status == TL_ERR_USAGE)) {
         send->start_status = status;
         if (send->start_error) {
@@ -112,6 +148,8 @@ static void fly(tl_send *send) {
     if (status != TL_OK) {
         send->holders--;
         fail(send, status, &error);
+    } else {
+        send->exchanges++;
     }
 }
 
@@ -131,7 +169,7 @@ static void on_token(void *context, tl_status status, const tl_token_lease *leas
         status = tl_client_bearer(lease->token, &send->authorization, &error);
     }
     if (!wanted) {
-        return_lease(send, TL_TOKEN_UNUSED); /* it comes too late */
+        (void)return_lease(send, TL_TOKEN_UNUSED, tl_str_from(NULL)); /* it comes too late */
     } else if (status == TL_OK) {
         fly(send);
     } else {
@@ -229,6 +267,7 @@ static void cancel_token(tl_send *send) {
 }
 
 void tl_send_cancel(tl_send *send) {
+    send->cancelled = true;
     if (send->state == TL_SEND_FLIGHT) {
         send->transport->vtable->cancel(send->transport, send->flight_ticket);
     } else if (send->state == TL_SEND_TOKEN) {
@@ -239,7 +278,7 @@ void tl_send_cancel(tl_send *send) {
 void tl_send_abandon(tl_send *send) {
     send->holders++;
     tl_send_cancel(send);
-    return_lease(send, TL_TOKEN_UNSURE); /* the source will not live to see the reply */
+    (void)return_lease(send, TL_TOKEN_UNSURE, tl_str_from(NULL)); /* the source will not live to see the reply */
     detach(send);
     tl_send_release(send);
 }

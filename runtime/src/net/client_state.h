@@ -25,6 +25,9 @@ typedef struct tl_send {
     tl_token_source *source; /* NULL: needs no token */
     uint64_t lease; /* of its token, while `leased` */
     bool leased;
+    bool renewed; /* its token was refused once, and another one asked for */
+    bool cancelled;
+    uint32_t exchanges; /* begun */
     tl_transport *transport;
     const tl_operation *operation;
     tl_http_done_fn done;
@@ -60,6 +63,8 @@ struct tl_client {
     char *user_agent; /* empty: none is sent */
     tl_url_info place;
     tl_token_source *token;
+    char *next_token_header; /* NULL: replies hand out none */
+    char *next_token_prefix;
     tl_token_asker asker; /* sources borrow it while they look for a token */
     tl_transport *transport;
     bool owns_transport;

@@ -25,6 +25,32 @@ bool tl_text_is_header_value(tl_str text) {
     return true;
 }
 
+static bool is_blank(char letter) {
+    return letter == ' ' || letter == '\t';
+}
+
+static char lower(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter | 0x20) : letter;
+}
+
+bool tl_text_after_prefix(tl_str text, const char *prefix, tl_str *rest) {
+    size_t at = 0;
+    for (const char *wanted = prefix ? prefix : ""; *wanted; wanted++) {
+        if (is_blank(*wanted)) {
+            continue;
+        }
+        while (at < text.len && is_blank(text.ptr[at])) {
+            at++;
+        }
+        if (at == text.len || lower(text.ptr[at]) != lower(*wanted)) {
+            return false;
+        }
+        at++;
+    }
+    *rest = tl_str_trim(at ? tl_str_sized(text.ptr + at, text.len - at) : text);
+    return true;
+}
+
 /* Bytes of the well-formed character at `text`; 0 when there is none. */
 static size_t character_bytes(tl_str text) {
     unsigned char lead = (unsigned char)text.ptr[0];

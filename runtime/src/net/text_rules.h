@@ -11,6 +11,8 @@
 bool tl_text_is_http_token(tl_str text);
 /** Whether `text` can be a header's value: no line end and no other control character but a tab. */
 bool tl_text_is_header_value(tl_str text);
+/** The text behind a prefix (NULL: none), of which case and blanks do not count, trimmed. False, and `rest` as it was, when it starts otherwise. */
+bool tl_text_after_prefix(tl_str text, const char *prefix, tl_str *rest);
 /**
  * Writes the beginning of foreign text as one printable line: blanks and control characters become one space, what is no UTF-8 becomes '?'.
  * @param size  of `out`, the closing NUL included; the text is cut at a character
