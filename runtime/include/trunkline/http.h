@@ -54,6 +54,7 @@ typedef struct tl_http_reply {
     tl_buf body;      /* padded (tl_buf_pad); may be incomplete unless status is TL_OK. A completion may take it: set it to zero then */
     int64_t elapsed_ms;
     tl_error error; /* why status is not TL_OK */
+    uint32_t exchanges; /* requests that were begun for it: a client's 2 says that a refused token was renewed; 0 from a bare transport */
 } tl_http_reply;
 
 /** The value of a reply's first header of that name, ASCII case ignored; empty when there is none. */
@@ -74,7 +75,11 @@ typedef struct tl_transport_task {
     struct tl_transport_task *next; /* the transport's */
 } tl_transport_task;
 
-/** What a transport does. A test or a host brings its own by filling one in. Threads: one thread drives; see each function. */
+/**
+ * What a transport does. A test or a host brings its own by filling one in. Threads: one thread at a time drives and frees. With the engine
+ * (tl_engine_new) any thread may submit, cancel and post, also while another drives or waits in drive, which wakes up for it; none may still do so
+ * when the transport is freed. Another transport says for itself what it allows.
+ */
 typedef struct tl_transport_vtable {
     size_t struct_size;
     /**
@@ -103,6 +108,14 @@ struct tl_transport {
     const tl_transport_vtable *vtable;
 };
 
+struct tl_event_loop;
+
+/** Which HTTP an engine speaks. */
+typedef enum tl_http_version {
+    TL_HTTP_AUTO = 0, /* HTTP/2 where a server agrees to it inside TLS, else HTTP/1.1 */
+    TL_HTTP_1_1 = 1   /* only that */
+} tl_http_version;
+
 typedef struct tl_engine_options {
     size_t struct_size;
     const tl_clock *clock;   /* NULL: the machine's; borrowed */
@@ -111,9 +124,13 @@ typedef struct tl_engine_options {
     const char *ca_file;     /* PEM; NULL: the system's */
     const char *proxy;       /* URL; NULL: none (the environment is not read) */
     bool allow_plain_http;   /* http:// beyond loopback */
+    const struct tl_event_loop *event_loop; /* NULL: drive waits; else that loop runs the engine, and drive is TL_ERR_USAGE (event_loop.h); copied */
+    const char *client_cert_file; /* PEM, shown to a server that asks for one; NULL: none */
+    const char *client_key_file;  /* PEM, not encrypted; NULL: in client_cert_file */
+    int32_t http_version;         /* a tl_http_version */
 } tl_engine_options;
 
-#define TL_ENGINE_OPTIONS_INIT {sizeof(tl_engine_options), 0, 0, 0, 0, 0, false}
+#define TL_ENGINE_OPTIONS_INIT {sizeof(tl_engine_options), 0, 0, 0, 0, 0, false, 0, 0, 0, TL_HTTP_AUTO}
 
 /**
  * The transport over libcurl: HTTP/1.1 kept alive and HTTP/2, TLS 1.2 or later with certificate checks, no redirects followed,
@@ -121,6 +138,29 @@ typedef struct tl_engine_options {
  * Errors: TL_ERR_USAGE, TL_ERR_MEMORY, TL_ERR_IO. Owns: the caller, through `vtable->free`.
  */
 TL_API TL_NODISCARD tl_status tl_engine_new(tl_transport **transport, const tl_engine_options *options, tl_error *error);
+
+/** What an engine has done so far. Every request that was taken is in flight or counted once among its ends; its connection and bytes count with its end. */
+typedef struct tl_engine_stats {
+    size_t struct_size;
+    uint64_t requests;       /* taken by submit */
+    uint64_t in_flight;      /* taken, and without completion so far */
+    uint64_t connections;    /* made, TLS included: ready for a request */
+    uint64_t bytes_sent;     /* of request bodies; a request whose connection broke may count as nothing */
+    uint64_t bytes_received; /* of reply bodies, before decompression */
+    uint64_t replies_2xx;    /* complete replies, by HTTP status */
+    uint64_t replies_3xx;
+    uint64_t replies_4xx;
+    uint64_t replies_5xx;
+    uint64_t replies_other;
+    uint64_t timeouts;  /* no complete reply: TL_ERR_TIMEOUT */
+    uint64_t cancelled; /* no complete reply: TL_ERR_CANCELLED */
+    uint64_t failures;  /* no complete reply: every other status */
+} tl_engine_stats;
+
+#define TL_ENGINE_STATS_INIT {sizeof(tl_engine_stats), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+
+/** Reads an engine's counters, all of one moment. Threads: any, also while another drives. Errors: TL_ERR_USAGE (no engine, no struct_size). */
+TL_API TL_NODISCARD tl_status tl_engine_get_stats(tl_transport *transport, tl_engine_stats *stats, tl_error *error);
 
 TL_END_DECLS
 #endif

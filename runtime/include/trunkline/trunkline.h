@@ -5,11 +5,14 @@
 #include <trunkline/adapter.h>
 #include <trunkline/client.h>
 #include <trunkline/clock.h>
+#include <trunkline/event_loop.h>
 #include <trunkline/http.h>
 #include <trunkline/json.h>
 #include <trunkline/log.h>
+#include <trunkline/login.h>
 #include <trunkline/memory.h>
 #include <trunkline/metrics.h>
+#include <trunkline/oauth.h>
 #include <trunkline/presence.h>
 #include <trunkline/push.h>
 #include <trunkline/record.h>

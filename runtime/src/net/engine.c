@@ -1,13 +1,9 @@
 /* Making and freeing an engine, taking and cancelling requests. */
 #include "net/engine.h"
 
-#include <fcntl.h>
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "net/limits.h"
-#include "net/text_rules.h"
 #include "net/url.h"
 
 enum { DEFAULT_CONNECTIONS = 8, MOST_CONNECTIONS = 1024, IDLE_CONNECTIONS_PER_LIMIT = 4 };
@@ -38,9 +34,8 @@ static tl_status engine_submit(tl_transport *transport, const tl_http_request *r
         return status;
     }
     exchange = tl_exchange_new(engine, request);
-    if (!exchange || tl_timers_reserve(&engine->timers, engine->exchange_count + 1) != TL_OK) {
-        status = tl_fail(error, TL_ERR_MEMORY, "out of memory");
-        goto out;
+    if (!exchange) {
+        return tl_fail(error, TL_ERR_MEMORY, "out of memory");
     }
     status = tl_url_check(request->url, engine->allow_plain_http, TL_ERR_USAGE, &exchange->url, error);
     if (status == TL_OK) {
@@ -49,43 +44,25 @@ static tl_status engine_submit(tl_transport *transport, const tl_http_request *r
     if (status != TL_OK) {
         goto out;
     }
-    if (tl_tickets_add(&engine->tickets, exchange, &exchange->ticket) != TL_OK) {
-        status = tl_fail(error, TL_ERR_MEMORY, "out of memory");
-        goto out;
-    }
     exchange->done = done;
     exchange->context = context;
     exchange->submitted_ms = tl_engine_now_ms(engine);
-    engine->exchange_count++;
-    tl_exchange_move(exchange, &engine->inbox);
-    if (ticket) {
-        *ticket = exchange->ticket;
+    if (tl_engine_inbox_submit(&engine->inbox, exchange, ticket) != TL_OK) {
+        status = tl_fail(error, TL_ERR_MEMORY, "out of memory");
+        goto out;
     }
-    exchange = NULL;
+    exchange = NULL; /* the driving thread's now */
 out:
     tl_exchange_free(exchange);
     return status;
 }
 
 static void engine_cancel(tl_transport *transport, uint64_t ticket) {
-    tl_engine *engine = (tl_engine *)transport;
-    tl_exchange *exchange = tl_tickets_find(&engine->tickets, ticket);
-    if (exchange && !exchange->cancelled && exchange->list != &engine->finished) {
-        exchange->cancelled = true;
-        exchange->next_cancelled = engine->cancelled;
-        engine->cancelled = exchange;
-    }
+    tl_engine_inbox_cancel(&((tl_engine *)transport)->inbox, ticket);
 }
 
 static void engine_post(tl_transport *transport, tl_transport_task *task) {
-    tl_engine *engine = (tl_engine *)transport;
-    task->next = NULL;
-    if (engine->last_task) {
-        engine->last_task->next = task;
-    } else {
-        engine->first_task = task;
-    }
-    engine->last_task = task;
+    tl_engine_inbox_post(&((tl_engine *)transport)->inbox, task);
 }
 
 static void engine_free(tl_transport *transport) {
@@ -94,19 +71,18 @@ static void engine_free(tl_transport *transport) {
         return;
     }
     engine->closing = true;
-    tl_engine_end_all(engine);
+    if (engine->inbox.open) {
+        tl_engine_end_all(engine);
+    }
     for (size_t i = 0; i < engine->idle_count; i++) {
         curl_easy_cleanup(engine->idle[i]);
     }
     (void)curl_multi_cleanup(engine->multi);
+    tl_engine_loop_detach(engine);
     tl_sockets_dispose(&engine->sockets);
-    tl_tickets_dispose(&engine->tickets);
+    tl_engine_inbox_close(&engine->inbox);
     tl_timers_dispose(&engine->timers);
-    if (engine->proxy) {
-        tl_wipe(engine->proxy, strlen(engine->proxy)); /* it may hold a password */
-    }
-    tl_free(engine->proxy);
-    tl_free(engine->ca_file);
+    tl_engine_dispose_options(engine);
     tl_free(engine);
 }
 
@@ -114,41 +90,8 @@ static const tl_transport_vtable engine_vtable = {
     sizeof(tl_transport_vtable), engine_submit, engine_cancel, tl_engine_drive, engine_free, engine_post,
 };
 
-static char *copy_text(const char *text) {
-    size_t size = strlen(text) + 1;
-    char *copy = tl_alloc(size);
-    if (copy) {
-        memcpy(copy, text, size);
-    }
-    return copy;
-}
-
-static tl_status copy_options(tl_engine *engine, const tl_engine_options *options, tl_error *error) {
-    engine->clock = options->clock;
-    engine->log = options->log;
-    engine->own_time = options->clock && options->clock != tl_clock_system();
-    engine->allow_plain_http = options->allow_plain_http;
-    if (options->proxy && !tl_text_is_header_value(tl_str_from(options->proxy))) {
-        return tl_fail(error, TL_ERR_USAGE, "the proxy's URL has a control character");
-    }
-    if (options->ca_file) {
-        int fd = open(options->ca_file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (fd < 0) {
-            int code = errno;
-            (void)tl_fail(error, TL_ERR_IO, "cannot open the CA file %s: %s", options->ca_file, strerror(code));
-            if (error) {
-                error->os_code = code;
-            }
-            return TL_ERR_IO;
-        }
-        (void)close(fd);
-    }
-    engine->ca_file = options->ca_file ? copy_text(options->ca_file) : NULL;
-    engine->proxy = options->proxy ? copy_text(options->proxy) : NULL;
-    if ((options->ca_file && !engine->ca_file) || (options->proxy && !engine->proxy)) {
-        return tl_fail(error, TL_ERR_MEMORY, "out of memory");
-    }
-    return TL_OK;
+tl_engine *tl_engine_of(tl_transport *transport) {
+    return transport && transport->vtable == &engine_vtable ? (tl_engine *)transport : NULL;
 }
 
 static bool set_up_multi(tl_engine *engine, uint32_t connections) {
@@ -181,7 +124,13 @@ tl_status tl_engine_new(tl_transport **transport, const tl_engine_options *optio
         goto out;
     }
     engine->base.vtable = &engine_vtable;
-    status = copy_options(engine, &mine, error);
+    status = tl_engine_inbox_open(&engine->inbox, error);
+    if (status == TL_OK) {
+        status = tl_engine_copy_options(engine, &mine, error);
+    }
+    if (status == TL_OK && mine.event_loop) {
+        status = tl_engine_loop_attach(engine, mine.event_loop, error);
+    }
     if (status == TL_OK) {
         *transport = &engine->base;
         engine = NULL;

@@ -27,7 +27,9 @@ typedef struct tl_exchange {
     struct tl_exchange *next;
     struct tl_exchange *previous;
     struct tl_exchange_list *list; /* that it is in; NULL: none */
-    struct tl_exchange *next_cancelled;
+    struct tl_exchange *next_cancelled; /* this and the next two belong to the engine's inbox */
+    struct tl_exchange **cancel_place;
+    bool cancelled;
     struct tl_engine *engine;
     const tl_http_request *request; /* borrowed */
     tl_http_done_fn done;
@@ -45,9 +47,11 @@ typedef struct tl_exchange {
     int64_t active_ms; /* when a byte last went out or came in */
     int64_t bytes_seen;
     int local_port; /* of its connection; 0: none yet */
+    uint32_t connections_made; /* for it, which nobody used before */
+    uint64_t bytes_sent; /* of the body */
+    uint64_t bytes_received; /* of the body, as it came */
     bool handed_over; /* libcurl was about to write the request */
     bool body_begun;
-    bool cancelled;
     tl_status verdict; /* why a callback made libcurl stop; TL_OK: none did */
 
     tl_reply_headers headers;
@@ -77,6 +81,8 @@ tl_status tl_exchange_prepare(tl_exchange *exchange);
 /** Sets libcurl's callbacks for this exchange (exchange_callbacks.c). Returns whether that worked. */
 bool tl_exchange_set_callbacks(tl_exchange *exchange);
 
+/** Notes how much of the bodies has been sent and received. */
+void tl_exchange_count_bytes(tl_exchange *exchange, curl_off_t sent, curl_off_t received);
 /** Enters a phase and sets the timer to its limit. */
 void tl_exchange_enter(tl_exchange *exchange, tl_phase phase);
 

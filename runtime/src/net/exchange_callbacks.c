@@ -6,6 +6,16 @@
 enum { DEFAULT_HEADER_BYTES = 64 * 1024, FIRST_BODY_BYTES = 1024 * 1024 };
 static const size_t default_body_bytes = (size_t)64 * 1024 * 1024;
 
+/* The most that was seen: libcurl begins at nothing again for a request that it would write once more. */
+void tl_exchange_count_bytes(tl_exchange *exchange, curl_off_t sent, curl_off_t received) {
+    if ((uint64_t)sent > exchange->bytes_sent) {
+        exchange->bytes_sent = (uint64_t)sent;
+    }
+    if ((uint64_t)received > exchange->bytes_received) {
+        exchange->bytes_received = (uint64_t)received;
+    }
+}
+
 static void stay_active(tl_exchange *exchange) {
     exchange->active_ms = tl_engine_now_ms(exchange->engine);
 }
@@ -76,6 +86,7 @@ static int on_progress(void *context, curl_off_t download_total, curl_off_t down
     (void)upload_total;
     if (downloaded + uploaded != exchange->bytes_seen) {
         exchange->bytes_seen = downloaded + uploaded;
+        tl_exchange_count_bytes(exchange, uploaded, downloaded);
         stay_active(exchange);
     }
     if (exchange->phase == TL_PHASE_SENDING && request_is_out(exchange, uploaded)) {
@@ -126,14 +137,14 @@ static int on_request(void *context, char *remote_ip, char *local_ip, int remote
     (void)remote_ip;
     (void)local_ip;
     (void)remote_port;
+    exchange->connections_made += tl_sockets_take(&exchange->engine->sockets, local_port) ? 1u : 0u;
+    exchange->local_port = local_port; /* of an earlier one libcurl has let go */
     if (exchange->handed_over) {
         exchange->verdict = TL_ERR_LOST;
         return CURL_PREREQFUNC_ABORT;
     }
     exchange->verdict = TL_OK;
     exchange->handed_over = true;
-    exchange->local_port = local_port;
-    tl_sockets_take(&exchange->engine->sockets, local_port);
     tl_exchange_enter(exchange, TL_PHASE_SENDING);
     return CURL_PREREQFUNC_OK;
 }

@@ -54,6 +54,14 @@ static bool set_constants(CURL *easy) {
     return ok;
 }
 
+/* OpenSSL asks the terminal for the password of an encrypted key unless it has one: with an empty one it says that it cannot read the key. */
+static bool set_client_certificate(CURL *easy, const tl_engine *engine) {
+    const char *key = engine->client_key_file ? engine->client_key_file : engine->client_cert_file;
+    return !engine->client_cert_file ||
+           (curl_easy_setopt(easy, CURLOPT_SSLCERT, engine->client_cert_file) == CURLE_OK &&
+            curl_easy_setopt(easy, CURLOPT_SSLKEY, key) == CURLE_OK && curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "") == CURLE_OK);
+}
+
 static bool set_surroundings(const tl_exchange *exchange) {
     CURL *easy = exchange->easy;
     const tl_engine *engine = exchange->engine;
@@ -65,8 +73,8 @@ static bool set_surroundings(const tl_exchange *exchange) {
              curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL) == CURLE_OK;
     }
     /* HTTP/2 is agreed upon inside TLS; without TLS there is nothing to agree. */
-    long version = exchange->url.tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
-    return ok && curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version) == CURLE_OK &&
+    long version = exchange->url.tls && !engine->http_1_1_only ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
+    return ok && set_client_certificate(easy, engine) && curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, tl_limits_backstop(exchange->limits.connect_ms)) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, tl_limits_backstop(exchange->limits.total_ms)) == CURLE_OK;
 }

@@ -4,11 +4,31 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <trunkline/memory.h>
 
 enum { FIRST_CAPACITY = 16, SWEPT_AT_ONCE = 32, MOST_DRAINED = 64 };
+
+static ino_t inode_of(int fd) {
+    struct stat about;
+    return fstat(fd, &about) == 0 && S_ISSOCK(about.st_mode) ? about.st_ino : 0;
+}
+
+/* Whether the number still stands for the socket that was opened here. */
+static bool is_ours(const tl_socket *one) {
+    return one->inode != 0 && inode_of(one->fd) == one->inode;
+}
+
+static void forget(tl_sockets *sockets, int fd) {
+    for (size_t i = 0; i < sockets->count; i++) {
+        if (sockets->list[i].fd == fd) {
+            sockets->list[i] = sockets->list[--sockets->count];
+            break;
+        }
+    }
+}
 
 tl_status tl_sockets_open(tl_sockets *sockets, int family, int type, int protocol, int *fd) {
     if (sockets->count == sockets->capacity) {
@@ -24,19 +44,16 @@ tl_status tl_sockets_open(tl_sockets *sockets, int family, int type, int protoco
     if (*fd < 0) {
         return TL_ERR_IO;
     }
+    forget(sockets, *fd);
     tl_socket *one = &sockets->list[sockets->count++];
     memset(one, 0, sizeof *one);
     one->fd = *fd;
+    one->inode = inode_of(*fd);
     return TL_OK;
 }
 
 void tl_sockets_close(tl_sockets *sockets, int fd) {
-    for (size_t i = 0; i < sockets->count; i++) {
-        if (sockets->list[i].fd == fd) {
-            sockets->list[i] = sockets->list[--sockets->count];
-            break;
-        }
-    }
+    forget(sockets, fd);
     (void)close(fd);
 }
 
@@ -63,10 +80,11 @@ static tl_socket *find_port(tl_sockets *sockets, int local_port) {
     return NULL;
 }
 
-void tl_sockets_take(tl_sockets *sockets, int local_port) {
+bool tl_sockets_take(tl_sockets *sockets, int local_port) {
     tl_socket *one = local_port ? find_port(sockets, local_port) : NULL;
+    bool first = !one;
     for (size_t i = 0; !one && local_port && i < sockets->count; i++) {
-        if (sockets->list[i].local_port == 0 && local_port_of(sockets->list[i].fd) == local_port) {
+        if (sockets->list[i].local_port == 0 && local_port_of(sockets->list[i].fd) == local_port && is_ours(&sockets->list[i])) {
             one = &sockets->list[i];
             one->local_port = local_port;
         }
@@ -74,6 +92,7 @@ void tl_sockets_take(tl_sockets *sockets, int local_port) {
     if (one) {
         one->users++;
     }
+    return first;
 }
 
 void tl_sockets_leave(tl_sockets *sockets, int local_port, bool http2) {
@@ -94,12 +113,14 @@ static void give_up(int fd) {
 
 void tl_sockets_sweep(tl_sockets *sockets) {
     struct pollfd watched[SWEPT_AT_ONCE];
+    const tl_socket *owners[SWEPT_AT_ONCE];
     size_t next = 0;
     while (next < sockets->count) {
         nfds_t count = 0;
         for (; next < sockets->count && count < SWEPT_AT_ONCE; next++) {
             const tl_socket *one = &sockets->list[next];
             if (one->local_port && one->users == 0 && !one->http2) {
+                owners[count] = one;
                 watched[count].fd = one->fd;
                 watched[count].events = POLLIN;
                 watched[count++].revents = 0;
@@ -109,7 +130,7 @@ void tl_sockets_sweep(tl_sockets *sockets) {
             continue;
         }
         for (nfds_t i = 0; i < count; i++) {
-            if (watched[i].revents) {
+            if (watched[i].revents && is_ours(owners[i])) {
                 give_up(watched[i].fd);
             }
         }
