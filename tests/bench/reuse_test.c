@@ -90,6 +90,10 @@ static void test_failure_after_success(void **state) {
         assert_null(strstr(got.error.message, "closed in the middle"));
     }
     assert_int_equal(faultd_requests(fix.server), 3);
+    tl_engine_stats stats = TL_ENGINE_STATS_INIT;
+    assert_int_equal(tl_engine_get_stats(fix.engine, &stats, NULL), TL_OK);
+    assert_int_equal(stats.bytes_sent, 3 * strlen("{\"a\":1}"));
+    assert_int_equal(stats.bytes_received, 3 * strlen("old"));
     fixture_end(&fix);
 }
 

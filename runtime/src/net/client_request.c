@@ -29,8 +29,15 @@ tl_status tl_client_check(const tl_client *client, const tl_operation *operation
 }
 
 tl_status tl_client_append_url(const tl_client *client, const tl_operation *operation, tl_buf *out) {
-    const char *slash = operation->path[0] == '/' ? "" : "/";
-    return tl_buf_format(out, "%s%s%s", client->url, slash, operation->path);
+    tl_str base = tl_str_from(client->url);
+    tl_str path = tl_str_from(operation->path);
+    tl_str slash = tl_str_from(operation->path[0] == '/' ? "" : "/");
+    if (tl_buf_reserve(out, base.len + slash.len + path.len) != TL_OK) {
+        return TL_ERR_MEMORY;
+    }
+    tl_status status = tl_buf_append(out, base);
+    status = status == TL_OK ? tl_buf_append(out, slash) : status;
+    return status == TL_OK ? tl_buf_append(out, path) : status;
 }
 
 static void put(tl_http_header *header, const char *name, tl_str value, bool secret) {

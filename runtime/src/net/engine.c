@@ -37,7 +37,7 @@ static tl_status engine_submit(tl_transport *transport, const tl_http_request *r
     if (!exchange) {
         return tl_fail(error, TL_ERR_MEMORY, "out of memory");
     }
-    status = tl_url_check(request->url, engine->allow_plain_http, TL_ERR_USAGE, &exchange->url, error);
+    status = tl_engine_inbox_check_url(&engine->inbox, request->url, engine->allow_plain_http, &exchange->url, error);
     if (status == TL_OK) {
         status = tl_limits_resolve(&request->timeouts, &exchange->limits, error);
     }
@@ -80,6 +80,7 @@ static void engine_free(tl_transport *transport) {
     (void)curl_multi_cleanup(engine->multi);
     tl_engine_loop_detach(engine);
     tl_sockets_dispose(&engine->sockets);
+    tl_spare_bodies_dispose(&engine->spare_bodies);
     tl_engine_inbox_close(&engine->inbox);
     tl_timers_dispose(&engine->timers);
     tl_engine_dispose_options(engine);

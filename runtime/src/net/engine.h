@@ -10,6 +10,7 @@
 #include "net/engine_inbox.h"
 #include "net/exchange.h"
 #include "net/sockets.h"
+#include "net/spare_bodies.h"
 #include "net/timers.h"
 
 enum { TL_ENGINE_IDLE_HANDLES = 64 };
@@ -20,6 +21,7 @@ typedef struct tl_engine {
     const tl_clock *clock;
     const tl_log *log;
     bool own_time; /* the clock is not the machine's: it may move while nothing happens */
+    int64_t round_ms; /* when the round began: the time of all that libcurl tells in it, which does not wait */
     bool allow_plain_http;
     atomic_bool driving;
     bool closing;
@@ -38,6 +40,7 @@ typedef struct tl_engine {
     tl_exchange_list finished;
     tl_timers timers;
     tl_sockets sockets;
+    tl_spare_bodies spare_bodies;
     CURL *idle[TL_ENGINE_IDLE_HANDLES];
     size_t idle_count;
 } tl_engine;
@@ -48,10 +51,13 @@ tl_engine *tl_engine_of(tl_transport *transport);
 int64_t tl_engine_now_ms(const tl_engine *engine);
 /** Initialises libcurl once in this process, whichever thread comes first. Returns whether it worked. */
 bool tl_engine_curl_init(void);
-/** A clean handle from the pool; NULL when out of memory. */
+/** A handle, all options set that requests have in common; NULL when out of memory. */
 CURL *tl_engine_take_handle(tl_engine *engine);
-/** Takes a handle back into the pool; it is in no multi handle any more. */
-void tl_engine_return_handle(tl_engine *engine, CURL *easy);
+/**
+ * Takes back a handle that is in no multi handle any more. @param ended_well  its exchange came to a complete reply; only then it is used again: what
+ * libcurl remembers of a failure reaches no other request
+ */
+void tl_engine_return_handle(tl_engine *engine, CURL *easy, bool ended_well);
 
 /** Checks and copies the options (engine_options.c). Errors: TL_ERR_USAGE, TL_ERR_IO, TL_ERR_MEMORY; what was copied is disposed of later. */
 tl_status tl_engine_copy_options(tl_engine *engine, const tl_engine_options *options, tl_error *error);

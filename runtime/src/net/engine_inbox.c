@@ -42,6 +42,13 @@ static void rouse(tl_engine_inbox *inbox) {
     }
 }
 
+tl_status tl_engine_inbox_check_url(tl_engine_inbox *inbox, tl_str url, bool allow_plain_http, tl_url_info *info, tl_error *error) {
+    (void)pthread_mutex_lock(&inbox->lock);
+    tl_status status = tl_url_check_next(&inbox->known_origin, url, allow_plain_http, TL_ERR_USAGE, info, error);
+    (void)pthread_mutex_unlock(&inbox->lock);
+    return status;
+}
+
 /* The ticket is told before the exchange can be seen: its completion may be over before this returns. */
 tl_status tl_engine_inbox_submit(tl_engine_inbox *inbox, tl_exchange *exchange, uint64_t *ticket) {
     (void)pthread_mutex_lock(&inbox->lock);

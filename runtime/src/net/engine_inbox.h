@@ -18,6 +18,7 @@ typedef struct tl_engine_inbox {
     tl_transport_task *first_task;
     tl_transport_task *last_task;
     tl_tickets tickets;
+    tl_url_origin known_origin; /* of the last URL that was checked */
     tl_engine_stats stats;
 } tl_engine_inbox;
 
@@ -26,6 +27,8 @@ tl_status tl_engine_inbox_open(tl_engine_inbox *inbox, tl_error *error);
 /** Frees them; one that is all zero is allowed. */
 void tl_engine_inbox_close(tl_engine_inbox *inbox);
 
+/** Checks a request's URL, as tl_url_check does. Threads: any. Errors: TL_ERR_USAGE, TL_ERR_MEMORY. */
+tl_status tl_engine_inbox_check_url(tl_engine_inbox *inbox, tl_str url, bool allow_plain_http, tl_url_info *info, tl_error *error);
 /** Takes an exchange that is ready and gives it a ticket. Threads: any. Errors: TL_ERR_MEMORY; the exchange is still the caller's then. */
 tl_status tl_engine_inbox_submit(tl_engine_inbox *inbox, tl_exchange *exchange, uint64_t *ticket);
 /** Reads the counters. Threads: any. */

@@ -17,10 +17,12 @@ static void finish(tl_engine *engine, tl_exchange *exchange) {
         (void)curl_easy_getinfo(exchange->easy, CURLINFO_HTTP_VERSION, &version);
         (void)curl_easy_getinfo(exchange->easy, CURLINFO_SIZE_UPLOAD_T, &sent);
         (void)curl_easy_getinfo(exchange->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
-        tl_exchange_count_bytes(exchange, sent, received);
+        if (exchange->handed_over) { /* else the handle may still speak of the exchange before */
+            tl_exchange_count_bytes(exchange, sent, received);
+        }
         (void)curl_multi_remove_handle(engine->multi, exchange->easy);
         tl_sockets_leave(&engine->sockets, exchange->local_port, version >= CURL_HTTP_VERSION_2_0);
-        tl_engine_return_handle(engine, exchange->easy);
+        tl_engine_return_handle(engine, exchange->easy, exchange->reply.status == TL_OK);
         exchange->easy = NULL;
     }
     tl_timers_remove(&engine->timers, &exchange->timer);
@@ -46,6 +48,7 @@ static bool start(tl_engine *engine, tl_exchange *exchange) {
 }
 
 void tl_engine_begin_round(tl_engine *engine) {
+    engine->round_ms = tl_engine_now_ms(engine);
     end_cancelled(engine, tl_engine_inbox_take(&engine->inbox, &engine->waiting));
     if (engine->waiting.first) {
         tl_sockets_sweep(&engine->sockets);
@@ -114,8 +117,9 @@ static size_t deliver(tl_engine *engine) {
         tl_exchange_unlink(exchange);
         tl_engine_inbox_forget(&engine->inbox, exchange);
         log_end(engine, exchange);
+        size_t filled = exchange->reply.body.len;
         exchange->done(exchange->context, &exchange->reply);
-        tl_buf_dispose_secret(&exchange->reply.body);
+        tl_spare_bodies_give(&engine->spare_bodies, &exchange->reply.body, filled);
         tl_exchange_free(exchange);
         called++;
     }

@@ -60,7 +60,7 @@ void tl_exchange_free(tl_exchange *exchange) {
 /* A deadline that only moved away is left where it is: expiry looks again (engine_drive.c). */
 void tl_exchange_enter(tl_exchange *exchange, tl_phase phase) {
     exchange->phase = phase;
-    exchange->phase_ms = tl_engine_now_ms(exchange->engine);
+    exchange->phase_ms = exchange->engine->round_ms;
     exchange->active_ms = exchange->phase_ms;
     int64_t deadline_ms = tl_limits_deadline(exchange);
     if (exchange->timer.place == 0 || deadline_ms < exchange->timer.at_ms) {

@@ -17,7 +17,7 @@ void tl_exchange_count_bytes(tl_exchange *exchange, curl_off_t sent, curl_off_t 
 }
 
 static void stay_active(tl_exchange *exchange) {
-    exchange->active_ms = tl_engine_now_ms(exchange->engine);
+    exchange->active_ms = exchange->engine->round_ms;
 }
 
 /* The first bytes of the reply; the timer follows. */
@@ -43,17 +43,18 @@ static size_t on_header(char *line, size_t size, size_t count, void *context) {
 
 /* Room for a body whose length is announced; a lie costs no more than FIRST_BODY_BYTES. */
 static tl_status expect_body(tl_exchange *exchange, size_t most) {
+    tl_spare_bodies *spare = &exchange->engine->spare_bodies;
     curl_off_t announced = -1;
     exchange->body_begun = true;
     (void)curl_easy_getinfo(exchange->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
     if (announced < 0 || tl_reply_headers_has(&exchange->headers, "content-encoding")) {
-        return TL_OK;
+        return tl_spare_bodies_take(spare, &exchange->body, 0);
     }
     if ((uint64_t)announced > most) {
         return TL_ERR_LIMIT;
     }
     size_t room = announced < FIRST_BODY_BYTES ? (size_t)announced : FIRST_BODY_BYTES;
-    return tl_buf_reserve(&exchange->body, room + TL_BUF_PADDING);
+    return tl_spare_bodies_take(spare, &exchange->body, room + TL_BUF_PADDING);
 }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *context) {

@@ -12,10 +12,14 @@ static tl_str without_line_end(tl_str line) {
 }
 
 /* Headers that can hold a token or a session: never shown. */
+#define NAME(text) .ptr = text, .len = sizeof text - 1
+static const tl_str secret[] = {
+    {NAME("authorization")}, {NAME("set-cookie")}, {NAME("www-authenticate")}, {NAME("authentication-info")}, {NAME("proxy-authenticate")}};
+#undef NAME
+
 static bool is_secret(tl_str name) {
-    static const char *const secret[] = {"authorization", "set-cookie", "www-authenticate", "authentication-info", "proxy-authenticate"};
     for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++) {
-        if (tl_str_equal_nocase(name, tl_str_from(secret[i]))) {
+        if (name.len == secret[i].len && tl_str_equal_nocase(name, secret[i])) {
             return true;
         }
     }

@@ -8,6 +8,11 @@
 static const char *const unwanted[] = {"Expect", "Accept", "Content-Type"};
 enum { UNWANTED_COUNT = sizeof unwanted / sizeof unwanted[0] };
 
+/* Written by the engine alone. */
+#define NAME(text) .ptr = text, .len = sizeof text - 1
+static const tl_str framing[] = {{NAME("Content-Length")}, {NAME("Transfer-Encoding")}, {NAME("Connection")}, {NAME("Expect")}, {NAME("Upgrade")}};
+#undef NAME
+
 static bool has_header(const tl_http_request *request, const char *name) {
     for (size_t i = 0; i < request->header_count; i++) {
         if (tl_str_equal_nocase(request->headers[i].name, tl_str_from(name))) {
@@ -18,7 +23,6 @@ static bool has_header(const tl_http_request *request, const char *name) {
 }
 
 tl_status tl_request_lines_check(const tl_http_request *request, tl_error *error) {
-    static const char *const framing[] = {"Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade"};
     if (!tl_text_is_http_token(request->method)) {
         return tl_fail(error, TL_ERR_USAGE, "the request's method is no HTTP method");
     }
@@ -31,10 +35,10 @@ tl_status tl_request_lines_check(const tl_http_request *request, tl_error *error
             return tl_fail(error, TL_ERR_USAGE, "the value of request header %.*s has a line end or another control character", (int)header->name.len,
                            header->name.ptr);
         }
-    }
-    for (size_t i = 0; i < sizeof framing / sizeof framing[0]; i++) {
-        if (has_header(request, framing[i])) {
-            return tl_fail(error, TL_ERR_USAGE, "request header %s is the engine's own: leave it out", framing[i]);
+        for (size_t j = 0; j < sizeof framing / sizeof framing[0]; j++) {
+            if (header->name.len == framing[j].len && tl_str_equal_nocase(header->name, framing[j])) {
+                return tl_fail(error, TL_ERR_USAGE, "request header %s is the engine's own: leave it out", framing[j].ptr);
+            }
         }
     }
     return TL_OK;

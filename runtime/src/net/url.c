@@ -8,6 +8,8 @@
 #include "net/text_rules.h"
 #include <trunkline/memory.h>
 
+enum { SHORT_URL_BYTES = 8192 };
+
 /* RFC 3986, 2: everything else has to be percent-encoded. The braces of an unfilled path template fall under it. */
 static bool is_url_byte(unsigned char byte) {
     return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
@@ -123,5 +125,35 @@ out:
         tl_wipe(text, url.len);
     }
     tl_free(text);
+    return status;
+}
+
+/* Bytes before the path of a URL that was found good; 0 when it has no path. */
+static size_t origin_bytes(tl_str url) {
+    ptrdiff_t scheme_end = tl_str_find(url, tl_str_from("://"));
+    size_t host = scheme_end < 0 ? url.len : (size_t)scheme_end + 3;
+    const char *slash = host < url.len ? memchr(url.ptr + host, '/', url.len - host) : NULL;
+    return slash ? (size_t)(slash - url.ptr) : 0;
+}
+
+static bool begins_with(tl_str url, const tl_url_origin *known) {
+    return known->len && url.len > known->len && url.len < SHORT_URL_BYTES && url.ptr[known->len] == '/' &&
+           memcmp(url.ptr, known->text, known->len) == 0;
+}
+
+tl_status tl_url_check_next(tl_url_origin *known, tl_str url, bool allow_plain_http, tl_status failure, tl_url_info *info, tl_error *error) {
+    /* Behind the host's slash nothing can change what the host is, and libcurl's parser takes every path of such bytes. */
+    if (begins_with(url, known) && only_url_bytes(url)) {
+        *info = known->info;
+        info->has_query = memchr(url.ptr, '?', url.len) || memchr(url.ptr, '#', url.len);
+        return TL_OK;
+    }
+    tl_status status = tl_url_check(url, allow_plain_http, failure, info, error);
+    size_t bytes = status == TL_OK ? origin_bytes(url) : 0;
+    if (bytes && bytes <= sizeof known->text) {
+        memcpy(known->text, url.ptr, bytes);
+        known->len = bytes;
+        known->info = *info;
+    }
     return status;
 }
