@@ -98,6 +98,9 @@ static void test_early_renewal_while_the_old_one_serves(void **state) {
     assert_int_equal(renewing.calls, 0);
     for (int i = 0; i < 3; i++) {
         expect_token_at_once(with.cache, &with.wire.base, "one", &got);
+        give_back(with.cache, &got, TL_TOKEN_ACCEPTED, NULL);
+        fake_wire_drain(&with.wire);
+        assert_int_equal(renewing.calls, 0); /* waits for the new one */
     }
     assert_int_equal(with.inner.asked, 2);
     fake_source_answer(&with.inner);

@@ -135,6 +135,10 @@ static void test_unsure_once_more(void **state) {
     expect_token_at_once(with.cache, &with.wire.base, "1c", &got);
     give_back(with.cache, &got, TL_TOKEN_UNSURE, NULL);
     expect_token_at_once(with.cache, &with.wire.base, "1c", &got);
+    give_back(with.cache, &got, TL_TOKEN_ACCEPTED, NULL); /* good, although nothing new came with the reply */
+    expect_token_at_once(with.cache, &with.wire.base, "1c", &got);
+    give_back(with.cache, &got, TL_TOKEN_UNSURE, NULL);
+    expect_token_at_once(with.cache, &with.wire.base, "1c", &got);
     give_back(with.cache, &got, TL_TOKEN_UNUSED, NULL); /* a try that was none */
     expect_token_at_once(with.cache, &with.wire.base, "1c", &got);
     give_back(with.cache, &got, TL_TOKEN_UNSURE, NULL);
@@ -179,6 +183,18 @@ static void test_second_login_fails(void **state) {
     fake_wire_drain(&with.wire);
     expect_given(&got[1], "1c");
     assert_int_equal(with.inner.asked, 2);
+    /* A while later the second login is tried again. */
+    with.inner.status = TL_OK;
+    ask(with.cache, &with.wire.base, &got[0]);
+    assert_int_equal(got[0].calls, 0);
+    fake_clock_advance(&with.clock, 9999);
+    with.cache->vtable->cancel(with.cache, on_asked, &got[0]);
+    assert_int_equal(with.inner.asked, 2);
+    fake_clock_advance(&with.clock, 1);
+    with.inner.status = TL_ERR_AUTH;
+    with.cache->vtable->cancel(with.cache, on_asked, &got[2]);
+    ask(with.cache, &with.wire.base, &got[2]);
+    assert_int_equal(with.inner.asked, 3);
     /* The last chain dies: now the login's failure is everybody's. */
     assert_true(give_back(with.cache, &got[1], TL_TOKEN_REFUSED, NULL));
     fake_wire_drain(&with.wire);

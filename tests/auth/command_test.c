@@ -1,5 +1,5 @@
 /* Secrets from commands: no shell, a time limit, an output limit, the exit status, and that the loop goes on meanwhile. Runs real programs. */
-#include "auth/oauth_fixture.h"
+#include "auth/fake_wire.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "auth/asked.h"
 
 enum { GIVE_UP_MS = 10000 };
 
@@ -27,14 +29,6 @@ static tl_token_source *make(const char *const *argv, int64_t timeout_ms, const 
     return source;
 }
 
-static void drive_until_told(fake_wire *wire, const asked *got) {
-    int64_t give_up_ms = tl_clock_now_ms(NULL) + GIVE_UP_MS;
-    while (got->calls == 0 && tl_clock_now_ms(NULL) < give_up_ms) {
-        (void)wire->base.vtable->drive(&wire->base, 100, NULL);
-    }
-    assert_int_equal(got->calls, 1);
-}
-
 /* One run beside the loop, with the same again in the foreground. */
 static void check_run(const char *const *argv, tl_status status, const char *text) {
     fake_wire wire;
@@ -43,7 +37,7 @@ static void check_run(const char *const *argv, tl_status status, const char *tex
     fake_wire_init(&wire, NULL, 0);
     ask(source, &wire.base, &got);
     assert_int_equal(got.calls, 0); /* never at once: it would have had to wait */
-    drive_until_told(&wire, &got);
+    fake_wire_drive_until(&wire, &got.calls);
     for (int i = 0; i < 2; i++) {
         if (status == TL_OK) {
             expect_given(&got, text);
@@ -189,8 +183,9 @@ static void begin_sleeper(sleeper *s, const char *trap) {
     s->folder = test_temp_dir();
     assert_non_null(s->folder);
     (void)snprintf(s->file, sizeof s->file, "%s/pid", s->folder);
-    (void)snprintf(s->script, sizeof s->script, "%s echo s3cr3t; sleep 600 & echo $! > %s.tmp; mv %s.tmp %s; while :; do wait; done", trap, s->file,
-                   s->file, s->file);
+    (void)snprintf(s->script, sizeof s->script,
+                   "%s echo s3cr3t; sleep 60 & echo $stubborn > %s/stubborn; echo $! > %s.tmp; mv %s.tmp %s; while :; do wait; done", trap, s->folder,
+                   s->file, s->file, s->file);
     s->argv[0] = "sh";
     s->argv[1] = "-c";
     s->argv[2] = s->script;
@@ -241,7 +236,7 @@ static void test_time_limit(void **state) {
     (void)s.wire.base.vtable->drive(&s.wire.base, 20, NULL);
     assert_int_equal(s.got.calls, 0);
     fake_clock_advance(&s.clock, 1);
-    drive_until_told(&s.wire, &s.got);
+    fake_wire_drive_until(&s.wire, &s.got.calls);
     expect_refused(&s.got, TL_ERR_SECRET, "was not over after 5000 ms and was ended");
     end_sleeper(&s);
 }
@@ -256,8 +251,25 @@ static void test_stubborn_command(void **state) {
     assert_int_equal(s.got.calls, 0);
     assert_true(is_alive(s.pid));
     fake_clock_advance(&s.clock, 1000);
-    drive_until_told(&s.wire, &s.got);
+    fake_wire_drive_until(&s.wire, &s.got.calls);
     expect_refused(&s.got, TL_ERR_SECRET, "was not over");
+    end_sleeper(&s);
+}
+
+/* The command itself goes by SIGTERM; what it started does not, and is ended with it. */
+static void test_stubborn_child(void **state) {
+    (void)state;
+    sleeper s;
+    begin_sleeper(&s, "trap '' TERM; sleep 60 & stubborn=$!; trap - TERM;");
+    long polite = s.pid;
+    char path[400];
+    (void)snprintf(path, sizeof path, "%s/stubborn", s.folder);
+    s.pid = read_number(path);
+    assert_true(s.pid > 0 && is_alive(s.pid));
+    fake_clock_advance(&s.clock, 5000);
+    fake_wire_drive_until(&s.wire, &s.got.calls);
+    expect_refused(&s.got, TL_ERR_SECRET, "was not over");
+    expect_gone(polite);
     end_sleeper(&s);
 }
 
@@ -290,7 +302,7 @@ static void test_left_behind(void **state) {
     asked got;
     assert_non_null(folder);
     (void)snprintf(file, sizeof file, "%s/pid", folder);
-    (void)snprintf(script, sizeof script, "sleep 600 & echo $! > %s; echo token", file);
+    (void)snprintf(script, sizeof script, "sleep 60 & echo $! > %s; echo token", file);
     const char *const argv[] = {"sh", "-c", script, NULL};
     tl_token_source *source = make(argv, 0, NULL);
     int64_t start_ms = tl_clock_now_ms(NULL);
@@ -342,7 +354,7 @@ static void test_many_at_once(void **state) {
         ask(sources[i], &wire.base, &got[i]);
     }
     for (size_t i = 0; i < MANY; i++) {
-        drive_until_told(&wire, &got[i]);
+        fake_wire_drive_until(&wire, &got[i].calls);
         expect_given(&got[i], numbers[i]);
         tl_token_source_free(sources[i]);
     }
@@ -373,93 +385,6 @@ static void test_wrong_options(void **state) {
     check_wrong(good, 0, 0, "TL_TOKEN_COMMAND_OPTIONS_INIT");
 }
 
-/* A store command gets the refresh token on its input; it is on no command line. The access token is used once that is done. */
-static void test_store_command(void **state) {
-    (void)state;
-    const wire_answer answers[] = {TOKENS("a1", ",\"expires_in\":60,\"refresh_token\":\"s3cr3t-1\""),
-                                   TOKENS("a2", ",\"refresh_token\":\"s3cr3t-2\"")};
-    oauth_fixture with;
-    asked got;
-    char script[1200];
-    oauth_begin_bare(&with, answers, 2);
-    (void)snprintf(script, sizeof script, "tr '\\0' ' ' < /proc/$$/cmdline > %s.cmdline; cat > %s; test ! -e %s.fail", with.store, with.store,
-                   with.store);
-    const char *const argv[] = {"sh", "-c", script, NULL};
-    tl_oauth_options options = oauth_options(TL_OAUTH_REFRESH_TOKEN);
-    options.refresh_token = tl_token_static(tl_str_from("s3cr3t-0"));
-    options.store_command = argv;
-    oauth_make(&with, &options);
-    ask(with.source, &with.wire.base, &got);
-    fake_wire_drain(&with.wire);
-    assert_int_equal(got.calls, 0); /* the reply is there, the token is not stored yet */
-    drive_until_told(&with.wire, &got);
-    expect_given(&got, "a1");
-    expect_file(with.store, "s3cr3t-1");
-    char path[400];
-    tl_buf text = {0};
-    (void)snprintf(path, sizeof path, "%s.cmdline", with.store);
-    assert_true(test_read_file(path, &text));
-    assert_true(text.len > 0);
-    expect_no_secret(text.ptr);
-    tl_buf_dispose(&text);
-
-    (void)snprintf(path, sizeof path, "%s.fail", with.store);
-    assert_true(test_write_file(path, "", 0));
-    fake_clock_advance(&with.clock, 60000);
-    ask(with.source, &with.wire.base, &got);
-    drive_until_told(&with.wire, &got);
-    expect_refused(&got, TL_ERR_SECRET, "the command sh, which is to store the refresh token, ended with exit status 1");
-    assert_int_equal(with.wire.count, 2);
-    assert_non_null(strstr(with.wire.requests[1].body, "refresh_token=s3cr3t-1&"));
-    oauth_end(&with);
-}
-
-/* The source goes while the store command runs: it is waited for, because what it stores is not to be had again. */
-static void test_freed_while_storing(void **state) {
-    (void)state;
-    const wire_answer answers[] = {TOKENS("a1", ",\"refresh_token\":\"s3cr3t-1\"")};
-    oauth_fixture with;
-    asked got;
-    char script[1200];
-    oauth_begin_bare(&with, answers, 1);
-    (void)snprintf(script, sizeof script, "sleep 0.05; cat > %s", with.store);
-    const char *const argv[] = {"sh", "-c", script, NULL};
-    tl_oauth_options options = oauth_options(TL_OAUTH_REFRESH_TOKEN);
-    options.refresh_token = tl_token_static(tl_str_from("s3cr3t-0"));
-    options.store_command = argv;
-    oauth_make(&with, &options);
-    ask(with.source, &with.wire.base, &got);
-    fake_wire_drain(&with.wire);
-    tl_token_source_free(with.source);
-    with.source = NULL;
-    expect_refused(&got, TL_ERR_CANCELLED, "freed");
-    expect_file(with.store, "s3cr3t-1");
-    oauth_end(&with);
-}
-
-/* The same while the reply is still out: it comes with the transport's end and is stored all the same. */
-static void test_reply_after_the_source_is_gone(void **state) {
-    (void)state;
-    const wire_answer answers[] = {TOKENS("a1", ",\"refresh_token\":\"s3cr3t-1\"")};
-    oauth_fixture with;
-    asked got;
-    char script[1200];
-    oauth_begin_bare(&with, answers, 1);
-    (void)snprintf(script, sizeof script, "cat > %s", with.store);
-    const char *const argv[] = {"sh", "-c", script, NULL};
-    tl_oauth_options options = oauth_options(TL_OAUTH_REFRESH_TOKEN);
-    options.refresh_token = tl_token_static(tl_str_from("s3cr3t-0"));
-    options.store_command = argv;
-    oauth_make(&with, &options);
-    ask(with.source, &with.wire.base, &got);
-    tl_token_source_free(with.source);
-    with.source = NULL;
-    expect_refused(&got, TL_ERR_CANCELLED, "freed");
-    fake_wire_drain(&with.wire);
-    expect_file(with.store, "s3cr3t-1");
-    oauth_end(&with);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST_MEMORY(test_first_line),
@@ -472,15 +397,13 @@ int main(void) {
         TEST_MEMORY(test_signals_are_as_usual),
         TEST_MEMORY(test_time_limit),
         TEST_MEMORY(test_stubborn_command),
+        TEST_MEMORY(test_stubborn_child),
         TEST_MEMORY(test_cancel_ends_the_command),
         TEST_MEMORY(test_free_ends_the_command),
         TEST_MEMORY(test_left_behind),
         TEST_MEMORY(test_kept_until_refused),
         TEST_MEMORY(test_many_at_once),
         TEST_MEMORY(test_wrong_options),
-        TEST_MEMORY(test_store_command),
-        TEST_MEMORY(test_freed_while_storing),
-        TEST_MEMORY(test_reply_after_the_source_is_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

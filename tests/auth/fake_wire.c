@@ -236,6 +236,14 @@ void fake_wire_drain(fake_wire *wire) {
     }
 }
 
+void fake_wire_drive_until(fake_wire *wire, const int *calls) {
+    int64_t give_up_ms = tl_clock_now_ms(NULL) + 10000;
+    while (*calls == 0 && tl_clock_now_ms(NULL) < give_up_ms) {
+        (void)wire_drive(&wire->base, 100, NULL);
+    }
+    assert_int_equal(*calls, 1);
+}
+
 size_t fake_wire_count(const fake_wire *wire) {
     return wire->count;
 }

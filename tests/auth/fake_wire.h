@@ -69,6 +69,8 @@ void fake_wire_init_script(fake_wire *wire, wire_script_fn script, void *context
 void fake_wire_end(fake_wire *wire);
 /** Drives until nothing is left to do. */
 void fake_wire_drain(fake_wire *wire);
+/** Drives until `*calls` is 1; fails the test when that takes longer than 10 s. */
+void fake_wire_drive_until(fake_wire *wire, const int *calls);
 /** How many requests went out. */
 size_t fake_wire_count(const fake_wire *wire);
 

@@ -119,6 +119,29 @@ static void test_refused_for_ever(void **state) {
     end(&with);
 }
 
+/* A source that always says there is another one is asked for one all the same. */
+static void test_refused_for_ever_without_a_cache(void **state) {
+    (void)state;
+    const wire_answer answers[] = {wire_json(401, "{}")};
+    tl_client_options options = TL_CLIENT_OPTIONS_INIT;
+    fixture with;
+    memset(&with, 0, sizeof with);
+    fake_wire_init(&with.wire, answers, 1);
+    fake_source_init(&with.inner, tokens, 4);
+    options.url = "https://api.example.com/v1";
+    options.transport = &with.wire.base;
+    options.token = &with.inner.base;
+    assert_int_equal(tl_client_new(&with.client, &options, NULL), TL_OK);
+    for (size_t i = 1; i < 4; i++) {
+        send_one(&with);
+        assert_int_equal(with.got.http_status, 401);
+        assert_int_equal(with.got.exchanges, 2);
+        assert_int_equal(with.wire.count, 2 * i);
+        assert_int_equal(with.inner.released[TL_TOKEN_REFUSED], 2 * i);
+    }
+    end(&with);
+}
+
 static void test_nothing_better_to_be_had(void **state) {
     (void)state;
     const wire_answer answers[] = {wire_json(401, "{}")};
@@ -353,6 +376,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST_MEMORY(test_refused_once),
         TEST_MEMORY(test_refused_for_ever),
+        TEST_MEMORY(test_refused_for_ever_without_a_cache),
         TEST_MEMORY(test_nothing_better_to_be_had),
         TEST_MEMORY(test_other_statuses),
         TEST_MEMORY(test_login_fails),

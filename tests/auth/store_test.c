@@ -306,6 +306,37 @@ static void test_refused_refresh_token(void **state) {
     oauth_end(&with);
 }
 
+/* The password grant with a file: what it holds is used first; when that is refused, the password, once, and what came then is stored. */
+static void test_password_with_a_file(void **state) {
+    (void)state;
+    const wire_answer answers[] = {wire_json(400, "{\"error\":\"invalid_grant\"}"), TOKENS("a1", ",\"expires_in\":60"),
+                                   TOKENS("a2", ",\"expires_in\":60,\"refresh_token\":\"s3cr3t-2\""), TOKENS("a3", "")};
+    static const char *const grants[] = {"grant_type=refresh_token&refresh_token=s3cr3t-1&", "grant_type=password&", "grant_type=password&",
+                                         "grant_type=refresh_token&refresh_token=s3cr3t-2&"};
+    oauth_fixture with;
+    asked got;
+    oauth_begin_bare(&with, answers, 4);
+    assert_true(test_write_file(with.store, "s3cr3t-1\n", 9));
+    tl_oauth_options options = oauth_options(TL_OAUTH_PASSWORD);
+    options.store_file = with.store;
+    oauth_make(&with, &options);
+    oauth_ask(&with, &got);
+    expect_given(&got, "a1");
+    expect_file(with.store, "s3cr3t-1\n"); /* no new one came; the old one is not tried again */
+    fake_clock_advance(&with.clock, 60000);
+    oauth_ask(&with, &got);
+    expect_given(&got, "a2");
+    expect_file(with.store, "s3cr3t-2\n");
+    fake_clock_advance(&with.clock, 60000);
+    oauth_ask(&with, &got);
+    expect_given(&got, "a3");
+    assert_int_equal(with.wire.count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(strncmp(with.wire.requests[i].body, grants[i], strlen(grants[i])), 0);
+    }
+    oauth_end(&with);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST_MEMORY(test_file_is_private),
@@ -319,6 +350,7 @@ int main(void) {
         TEST_MEMORY(test_store_fails),
         TEST_MEMORY(test_nothing_stored_yet),
         TEST_MEMORY(test_refused_refresh_token),
+        TEST_MEMORY(test_password_with_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

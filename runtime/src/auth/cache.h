@@ -26,7 +26,7 @@ typedef struct tl_chain {
     bool has_inner_lease;
     unsigned leases; /* that are not given back */
     bool suspect; /* what became of its token is not known: once more, then a new login */
-    bool blocked; /* its login failed while another chain lives */
+    int64_t blocked_until_ms; /* by the calendar: its login failed while another chain lives */
 } tl_chain;
 
 /* Who may use a token at the same time. */

@@ -66,8 +66,8 @@ tl_chain *tl_cache_candidate(tl_cache_core *core) {
     bool alive = tl_cache_alive(core);
     for (size_t i = 0; i < core->chain_count; i++) {
         tl_chain *chain = &core->chains[i];
-        chain->blocked = chain->blocked && alive;
-        if (chain->leases == 0 && !chain->blocked && !is_valid(core, chain)) {
+        bool blocked = alive && tl_cache_now_ms(core) < chain->blocked_until_ms;
+        if (chain->leases == 0 && !blocked && !is_valid(core, chain)) {
             return chain;
         }
     }
@@ -148,7 +148,6 @@ tl_status tl_cache_renew(tl_cache_core *core, tl_chain *chain, const tl_token_le
     (void)tl_cache_drop(core, chain, TL_TOKEN_ACCEPTED);
     chain->inner_lease = lease->id;
     chain->has_inner_lease = true;
-    chain->blocked = false;
     chain->lifetime_ms = lease->lifetime_ms > 0 ? lease->lifetime_ms : core->options.lifetime_ms;
     replace(core, chain, text, core->login_started_ms);
     chain->login_generation = chain->generation;

@@ -3,7 +3,7 @@
 
 #include "auth/asker.h"
 
-enum { EARLY_AGAIN_MS = 10000 };
+enum { AGAIN_MS = 10000 }; /* after a login that failed although a token serves */
 
 static void on_task(void *context);
 static void on_login(void *context, tl_status status, const tl_token_lease *lease, const tl_error *error);
@@ -203,7 +203,7 @@ static void on_failure(tl_cache_core *core, tl_status status, const tl_error *er
     tl_waiter *leader = direct->here;
     if (leader && leader->early) {
         leader->early = false;
-        core->early_again_ms = tl_cache_now_ms(core) + EARLY_AGAIN_MS;
+        core->early_again_ms = tl_cache_now_ms(core) + AGAIN_MS;
         if (tl_cache_available(core)) {
             return;
         }
@@ -215,7 +215,7 @@ static void on_failure(tl_cache_core *core, tl_status status, const tl_error *er
         return;
     }
     if (core->mode == TL_CACHE_ROTATING && tl_cache_alive(core)) {
-        core->login_chain->blocked = true;
+        core->login_chain->blocked_until_ms = tl_cache_now_ms(core) + AGAIN_MS;
         return;
     }
     for (tl_waiter *waiter = core->first; waiter; waiter = waiter->next) {

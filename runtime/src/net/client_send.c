@@ -94,7 +94,7 @@ static void on_reply(void *context, tl_http_reply *reply) {
     tl_send *send = context;
     tl_str next_token = next_token_of(send, reply);
     tl_token_fate fate = fate_of(reply, next_token.len > 0);
-    bool has_more = return_lease(send, fate, fate == TL_TOKEN_REFUSED ? tl_str_from(NULL) : next_token);
+    bool has_more = return_lease(send, fate, next_token);
     if (fate == TL_TOKEN_REFUSED && has_more && send->client && !send->renewed && !send->cancelled) {
         renew(send);
     } else {
