@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_WASP_H
 #define TL_GENERATED_WASP_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client wasp was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -225,6 +225,24 @@ TL_NODISCARD static inline tl_status wasp_phones_customer_save(tl_client *client
         arena, error);
 }
 
+/** Starts `wasp_phones_customer_save` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status wasp_phones_customer_save_submit(tl_client *client, const wasp_save_customer_phone_request *items, size_t count,
+        const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &wasp_phones_customer_save_operation, tl_body_list(items, count, sizeof *items), sizeof(wasp_result_of_results), options,
+        error);
+}
+
+/** What `wasp_phones_customer_save_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const wasp_result_of_results *wasp_phones_customer_save_reply_of(const tl_call_end *end) {
+    return (const wasp_result_of_results *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status wasp_phones_customer_save_read(const tl_http_reply *http, wasp_result_of_results *reply, tl_arena *arena,
+        tl_error *error) {
+    return tl_reply_read(&wasp_phones_customer_save_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /**
  * Creates or updates phone numbers of manufacturers.
  *
@@ -238,6 +256,24 @@ TL_NODISCARD static inline tl_status wasp_phones_manufacturers_save(tl_client *c
         tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
+/** Starts `wasp_phones_manufacturers_save` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status wasp_phones_manufacturers_save_submit(tl_client *client, const wasp_save_manufacturer_phone_request *items,
+        size_t count, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &wasp_phones_manufacturers_save_operation, tl_body_list(items, count, sizeof *items), sizeof(wasp_result_of_results),
+        options, error);
+}
+
+/** What `wasp_phones_manufacturers_save_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const wasp_result_of_results *wasp_phones_manufacturers_save_reply_of(const tl_call_end *end) {
+    return (const wasp_result_of_results *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status wasp_phones_manufacturers_save_read(const tl_http_reply *http, wasp_result_of_results *reply, tl_arena *arena,
+        tl_error *error) {
+    return tl_reply_read(&wasp_phones_manufacturers_save_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /**
  * Creates or updates phone numbers of employees.
  *
@@ -249,6 +285,24 @@ TL_NODISCARD static inline tl_status wasp_phones_employee_save(tl_client *client
         arena, error);
 }
 
+/** Starts `wasp_phones_employee_save` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status wasp_phones_employee_save_submit(tl_client *client, const wasp_save_employee_phone_request *items, size_t count,
+        const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &wasp_phones_employee_save_operation, tl_body_list(items, count, sizeof *items), sizeof(wasp_result_of_results), options,
+        error);
+}
+
+/** What `wasp_phones_employee_save_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const wasp_result_of_results *wasp_phones_employee_save_reply_of(const tl_call_end *end) {
+    return (const wasp_result_of_results *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status wasp_phones_employee_save_read(const tl_http_reply *http, wasp_result_of_results *reply, tl_arena *arena,
+        tl_error *error) {
+    return tl_reply_read(&wasp_phones_employee_save_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /**
  * Creates or updates phone numbers of suppliers.
  *
@@ -258,6 +312,24 @@ TL_NODISCARD static inline tl_status wasp_phones_supplier_save(tl_client *client
         wasp_result_of_results *reply, tl_arena *arena, tl_error *error) {
     return tl_call(client, &wasp_phones_supplier_save_operation, tl_body_list(items, count, sizeof *items), tl_reply_struct(reply, sizeof *reply),
         arena, error);
+}
+
+/** Starts `wasp_phones_supplier_save` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status wasp_phones_supplier_save_submit(tl_client *client, const wasp_save_supplier_phone_request *items, size_t count,
+        const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &wasp_phones_supplier_save_operation, tl_body_list(items, count, sizeof *items), sizeof(wasp_result_of_results), options,
+        error);
+}
+
+/** What `wasp_phones_supplier_save_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const wasp_result_of_results *wasp_phones_supplier_save_reply_of(const tl_call_end *end) {
+    return (const wasp_result_of_results *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status wasp_phones_supplier_save_read(const tl_http_reply *http, wasp_result_of_results *reply, tl_arena *arena,
+        tl_error *error) {
+    return tl_reply_read(&wasp_phones_supplier_save_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
 TL_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "wasp.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client wasp was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -214,6 +214,7 @@ const tl_operation wasp_phones_customer_save_operation = {
     .error_count = 16,
     .flags = TL_OPERATION_IDEMPOTENT | TL_OPERATION_IDEMPOTENT_ASSUMED | TL_OPERATION_NEEDS_USER_AGENT,
     .auth = TL_AUTH_BEARER,
+    .api = &wasp_api,
 };
 
 static const tl_column_field wasp_phones_manufacturers_save_columns[] = {
@@ -252,6 +253,7 @@ const tl_operation wasp_phones_manufacturers_save_operation = {
     .error_count = 13,
     .flags = TL_OPERATION_IDEMPOTENT | TL_OPERATION_IDEMPOTENT_ASSUMED | TL_OPERATION_NEEDS_USER_AGENT,
     .auth = TL_AUTH_BEARER,
+    .api = &wasp_api,
 };
 
 static const tl_column_field wasp_phones_employee_save_columns[] = {
@@ -290,6 +292,7 @@ const tl_operation wasp_phones_employee_save_operation = {
     .error_count = 13,
     .flags = TL_OPERATION_IDEMPOTENT | TL_OPERATION_IDEMPOTENT_ASSUMED | TL_OPERATION_ASSUMED | TL_OPERATION_NEEDS_USER_AGENT,
     .auth = TL_AUTH_BEARER,
+    .api = &wasp_api,
 };
 
 static const tl_column_field wasp_phones_supplier_save_columns[] = {
@@ -328,6 +331,7 @@ const tl_operation wasp_phones_supplier_save_operation = {
     .error_count = 13,
     .flags = TL_OPERATION_IDEMPOTENT | TL_OPERATION_IDEMPOTENT_ASSUMED | TL_OPERATION_ASSUMED | TL_OPERATION_NEEDS_USER_AGENT,
     .auth = TL_AUTH_BEARER,
+    .api = &wasp_api,
 };
 
 static const tl_operation *const wasp_operations[] = {

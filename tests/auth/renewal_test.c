@@ -6,7 +6,7 @@
 
 #include "auth/asked.h"
 #include "auth/fake_source.h"
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
 static const tl_operation save = {.id = "save", .method = "POST", .path = "/save", .request = &tl_type_json, .auth = TL_AUTH_BEARER};
 

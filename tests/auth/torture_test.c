@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "auth/fake_source.h"
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 #include <trunkline/login.h>
 
 enum { MOST_ALLOCATIONS = 2000 };

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "auth/oauth_browser.h"
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 #include <trunkline/login.h>
 
 /* Looking at every byte of a block meets the padding of structs: that is no mistake to memcheck then. */

@@ -7,7 +7,7 @@
 #include <pthread.h>
 
 #include "auth/asked.h"
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 #include <trunkline/oauth.h>
 
 #define OK_REPLY "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"

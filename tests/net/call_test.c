@@ -6,7 +6,7 @@
 
 #include "net/small_api.h"
 #include "net/watch.h"
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
 #define REPLY(status, type, body) "HTTP/1.1 " status "\r\nContent-Type: " type "\r\nConnection: close\r\n\r\n" body
 

@@ -6,7 +6,7 @@
 
 #include "net/fake_transport.h"
 #include "net/small_api.h"
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 #include <trunkline/version.h>
 
 /* A token source that answers when the test lets it, and remembers what became of its tokens. */

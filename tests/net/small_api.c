@@ -21,9 +21,15 @@ static const tl_type items_type = {"small_items", TL_KIND_LIST, sizeof(tl_list),
 static const tl_type answer_type = {"small_answer", TL_KIND_OBJECT, sizeof(small_answer), answer_fields, NULL, NULL, 2, 0, TL_NO_LIMITS};
 /* clang-format on */
 
-const tl_operation small_save = {
-    "save", "POST", "/items/save", NULL, &items_type, &answer_type, NULL, NULL, 0, 0, TL_OPERATION_NEEDS_USER_AGENT, TL_AUTH_BEARER};
-const tl_operation small_save_one = {"saveOne", "POST", "/item", NULL, &item_type, &answer_type, NULL, NULL, 0, 0, 0, TL_AUTH_BEARER};
-const tl_operation small_ping = {"ping", "GET", "/ping", NULL, NULL, &answer_type, NULL, NULL, 0, 0, 0, TL_AUTH_NONE};
-const tl_operation small_fire = {"fire", "DELETE", "fire", NULL, NULL, NULL, NULL, NULL, 0, 0, 0, TL_AUTH_NONE};
-const tl_operation small_unknown_auth = {"odd", "POST", "/odd", NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 99};
+const tl_operation small_save = {.id = "save",
+                                 .method = "POST",
+                                 .path = "/items/save",
+                                 .request = &items_type,
+                                 .reply = &answer_type,
+                                 .flags = TL_OPERATION_NEEDS_USER_AGENT,
+                                 .auth = TL_AUTH_BEARER};
+const tl_operation small_save_one = {
+    .id = "saveOne", .method = "POST", .path = "/item", .request = &item_type, .reply = &answer_type, .auth = TL_AUTH_BEARER};
+const tl_operation small_ping = {.id = "ping", .method = "GET", .path = "/ping", .reply = &answer_type};
+const tl_operation small_fire = {.id = "fire", .method = "DELETE", .path = "fire"};
+const tl_operation small_unknown_auth = {.id = "odd", .method = "POST", .path = "/odd", .auth = 99};

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "net/small_api.h"
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
 enum { MOST_ALLOCATIONS = 300 };
 

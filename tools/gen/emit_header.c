@@ -16,7 +16,7 @@ void gen_emit_header(gen *g, gen_text *out) {
     const char *guard = gen_format(&g->arena, "TL_GENERATED_%s_H", gen_capitals(&g->arena, g->prefix));
     gen_put(out, "/*\n");
     gen_put_banner(g, out, " * ", "\n */\n");
-    gen_putf(out, "#ifndef %s\n#define %s\n\n#include <trunkline/client.h>\n\n", guard, guard);
+    gen_putf(out, "#ifndef %s\n#define %s\n\n#include <trunkline/call.h>\n\n", guard, guard);
     gen_put_abi_check(g, out);
     gen_put(out, "\nTL_BEGIN_DECLS\n\n");
     put_about(g, out);

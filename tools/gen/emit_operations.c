@@ -79,7 +79,8 @@ static void put_operation(gen *g, gen_text *out, const gen_operation *operation)
     if (operation->rule_count > 0)
         gen_putf(out, "    .errors = %s_errors,\n    .error_count = %zu,\n", name, operation->rule_count);
     gen_putf(out, "    .flags = %s,\n", flags(g, operation));
-    gen_putf(out, "    .auth = %s,\n};\n", operation->bearer ? "TL_AUTH_BEARER" : "TL_AUTH_NONE");
+    gen_putf(out, "    .auth = %s,\n", operation->bearer ? "TL_AUTH_BEARER" : "TL_AUTH_NONE");
+    gen_putf(out, "    .api = &%s_api,\n};\n", g->prefix);
 }
 
 void gen_emit_operations(gen *g, gen_text *out) {

@@ -26,9 +26,11 @@ static void put_wrapped(gen_text *out, const char *head, const char *const *part
     gen_put(out, "\n");
 }
 
-static void put_signature(gen *g, gen_text *out, const gen_operation *operation) {
-    const gen_type *request = operation->request.type, *reply = operation->reply.type;
-    const char *parts[6];
+enum { PARTS_MAX = 7 };
+
+/* What every stub that sends takes first: the client and the request. Returns how many of `parts` that fills. */
+static size_t request_parts(gen *g, const gen_operation *operation, const char *parts[PARTS_MAX]) {
+    const gen_type *request = operation->request.type;
     size_t count = 0;
     parts[count++] = "tl_client *client";
     if (request && request->kind == GEN_LIST) {
@@ -37,12 +39,11 @@ static void put_signature(gen *g, gen_text *out, const gen_operation *operation)
     } else if (request) {
         parts[count++] = gen_format(&g->arena, "const %s *request", request->c_name);
     }
-    if (reply) {
-        parts[count++] = gen_format(&g->arena, "%s *reply", gen_value_form(reply));
-        parts[count++] = "tl_arena *arena";
-    }
-    parts[count++] = "tl_error *error";
-    put_wrapped(out, gen_format(&g->arena, "TL_NODISCARD static inline tl_status %s(", operation->c_name), parts, count, ") {");
+    return count;
+}
+
+static void put_head(gen *g, gen_text *out, const char *name, const char *const *parts, size_t count) {
+    put_wrapped(out, gen_format(&g->arena, "TL_NODISCARD static inline tl_status %s(", name), parts, count, ") {");
 }
 
 static const char *request_body(const gen_operation *operation) {
@@ -51,9 +52,17 @@ static const char *request_body(const gen_operation *operation) {
     return operation->request.type->kind == GEN_LIST ? "tl_body_list(items, count, sizeof *items)" : "tl_body_object(request, sizeof *request)";
 }
 
-static void put_stub(gen *g, gen_text *out, const gen_operation *operation) {
-    bool reply = operation->reply.type != NULL;
-    const char *const parts[] = {
+/* name(): one blocking call. */
+static void put_call(gen *g, gen_text *out, const gen_operation *operation) {
+    const gen_type *reply = operation->reply.type;
+    const char *taken[PARTS_MAX];
+    size_t count = request_parts(g, operation, taken);
+    if (reply) {
+        taken[count++] = gen_format(&g->arena, "%s *reply", gen_value_form(reply));
+        taken[count++] = "tl_arena *arena";
+    }
+    taken[count++] = "tl_error *error";
+    const char *const passed[] = {
         "client",
         gen_format(&g->arena, "&%s_operation", operation->c_name),
         request_body(operation),
@@ -63,9 +72,51 @@ static void put_stub(gen *g, gen_text *out, const gen_operation *operation) {
     };
     gen_put(out, "\n");
     gen_put_comment(out, "", gen_describe_operation(g, operation));
-    put_signature(g, out, operation);
-    put_wrapped(out, "    return tl_call(", parts, sizeof parts / sizeof parts[0], ");");
+    put_head(g, out, operation->c_name, taken, count);
+    put_wrapped(out, "    return tl_call(", passed, sizeof passed / sizeof passed[0], ");");
     gen_put(out, "}\n");
+}
+
+/* name_submit(): the same without waiting. */
+static void put_submit(gen *g, gen_text *out, const gen_operation *operation) {
+    const gen_type *reply = operation->reply.type;
+    const char *taken[PARTS_MAX];
+    size_t count = request_parts(g, operation, taken);
+    taken[count++] = "const tl_call_options *options";
+    taken[count++] = "tl_error *error";
+    const char *const passed[] = {
+        "client",
+        gen_format(&g->arena, "&%s_operation", operation->c_name),
+        request_body(operation),
+        reply ? gen_format(&g->arena, "sizeof(%s)", gen_value_form(reply)) : "0",
+        "options",
+        "error",
+    };
+    gen_putf(out, "\n/** Starts `%s` and returns; its end reaches options->done. */\n", operation->c_name);
+    put_head(g, out, gen_format(&g->arena, "%s_submit", operation->c_name), taken, count);
+    put_wrapped(out, "    return tl_submit(", passed, sizeof passed / sizeof passed[0], ");");
+    gen_put(out, "}\n");
+}
+
+/* name_reply_of() and name_read(): the reply by its type, where there is one. */
+static void put_reply(gen *g, gen_text *out, const gen_operation *operation) {
+    if (!operation->reply.type)
+        return;
+    const char *form = gen_value_form(operation->reply.type), *name = operation->c_name;
+    const char *const taken[] = {"const tl_http_reply *http", gen_format(&g->arena, "%s *reply", form), "tl_arena *arena", "tl_error *error"};
+    const char *const passed[] = {gen_format(&g->arena, "&%s_operation", name), "http", "tl_reply_struct(reply, sizeof *reply)", "arena", "error"};
+    gen_putf(out, "\n/** What `%s_submit` led to, inside its completion; NULL unless it succeeded. */\n", name);
+    gen_putf(out, "static inline const %s *%s_reply_of(const tl_call_end *end) {\n    return (const %s *)end->reply;\n}\n", form, name, form);
+    gen_putf(out, "\n/** Decodes a reply that came some other way: from a push's hook, from a file. */\n");
+    put_head(g, out, gen_format(&g->arena, "%s_read", name), taken, sizeof taken / sizeof taken[0]);
+    put_wrapped(out, "    return tl_reply_read(", passed, sizeof passed / sizeof passed[0], ");");
+    gen_put(out, "}\n");
+}
+
+static void put_stub(gen *g, gen_text *out, const gen_operation *operation) {
+    put_call(g, out, operation);
+    put_submit(g, out, operation);
+    put_reply(g, out, operation);
 }
 
 void gen_emit_stubs(gen *g, gen_text *out) {

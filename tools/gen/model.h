@@ -9,7 +9,7 @@
 #include "yaml/yaml.h"
 
 /** The layout of the tables that the output fits: TL_GENERATED_ABI of trunkline/schema.h. */
-enum { GEN_ABI = 1 };
+enum { GEN_ABI = 2 };
 
 /** What a value is; the order and meaning of tl_kind. */
 typedef enum gen_kind { GEN_TEXT = 1, GEN_INT, GEN_UINT, GEN_BOOL, GEN_DECIMAL, GEN_ENUM, GEN_JSON, GEN_OBJECT, GEN_LIST, GEN_MAP } gen_kind;

@@ -71,11 +71,12 @@ static void name_types(gen *g) {
 
 void gen_name(gen *g) {
     static const gen_pattern client[] = {{"", "_api"}, {"", "_operations"}};
-    static const gen_pattern operation[] = {{"", ""}, {"", "_operation"}, {"", "_columns"}, {"", "_errors"}};
+    static const gen_pattern operation[] = {{"", ""},        {"", "_operation"}, {"", "_columns"}, {"", "_errors"},
+                                            {"", "_submit"}, {"", "_reply_of"},  {"", "_read"}};
     gen_claim(g, g->prefix, client, 2, NULL);
     name_types(g);
     for (size_t i = 0; i < g->operation_count; i++) {
         gen_operation *named = &g->operations[i];
-        named->c_name = gen_claim(g, prefixed(g, gen_snake(&g->arena, named->id)), operation, 4, named->where);
+        named->c_name = gen_claim(g, prefixed(g, gen_snake(&g->arena, named->id)), operation, 7, named->where);
     }
 }

@@ -2,6 +2,7 @@
 #ifndef TRUNKLINE_CLIENT_H
 #define TRUNKLINE_CLIENT_H
 
+#include <trunkline/codec.h>
 #include <trunkline/http.h>
 #include <trunkline/schema.h>
 #include <trunkline/token.h>
@@ -72,6 +73,8 @@ typedef struct tl_body {
     size_t count;
     size_t size; /* sizeof *value */
     bool list;
+    const void *parameters; /* a struct of the operation's parameters; NULL: none */
+    size_t parameters_size;
 } tl_body;
 
 /** A body that is one object. */
@@ -81,6 +84,8 @@ static inline tl_body tl_body_object(const void *value, size_t size) {
     body.count = 1;
     body.size = size;
     body.list = false;
+    body.parameters = NULL;
+    body.parameters_size = 0;
     return body;
 }
 /** A body that is a list of `count` elements of `size` bytes. */
@@ -90,11 +95,19 @@ static inline tl_body tl_body_list(const void *items, size_t count, size_t size)
     body.count = count;
     body.size = size;
     body.list = true;
+    body.parameters = NULL;
+    body.parameters_size = 0;
     return body;
 }
 /** No body. */
 static inline tl_body tl_body_none(void) {
     return tl_body_list(NULL, 0, 0);
+}
+/** The same request with parameters outside of its body: a struct of `size` bytes. */
+static inline tl_body tl_body_with(tl_body body, const void *parameters, size_t size) {
+    body.parameters = parameters;
+    body.parameters_size = size;
+    return body;
 }
 
 /** Where a typed stub wants its reply: a struct of `size` bytes, or nowhere. */
@@ -110,17 +123,6 @@ static inline tl_reply_into tl_reply_struct(void *value, size_t size) {
     into.size = size;
     return into;
 }
-
-/**
- * One blocking call: checks and encodes the body, sends it once, decodes a 2xx reply.
- * @param into   zeroed first; filled on TL_OK
- * @param arena  holds what the reply points at
- * Errors: what tl_schema_check, tl_json_encode, tl_client_send and tl_json_decode return; the network classes; TL_ERR_AUTH (401, 403);
- * TL_ERR_HTTP (another status, or another content type than JSON), with `error->http_status`; TL_ERR_ABI (a size that differs from the table's).
- * Blocks: until the reply or a time limit.
- */
-TL_API TL_NODISCARD tl_status tl_call(tl_client *client, const tl_operation *operation, tl_body body, tl_reply_into into, tl_arena *arena,
-                                      tl_error *error);
 
 TL_END_DECLS
 #endif

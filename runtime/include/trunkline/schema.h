@@ -19,7 +19,7 @@
 TL_BEGIN_DECLS
 
 /** Layout of the tables below. A generated file refuses with #error to compile against another one. */
-#define TL_GENERATED_ABI 1
+#define TL_GENERATED_ABI 2
 
 /** What a value is, and so how its bare C form looks. */
 typedef enum tl_kind {
@@ -117,14 +117,15 @@ TL_API tl_column tl_column_find(tl_str name);
 
 enum tl_column_flag {
     TL_COLUMN_REQUIRED = 1 << 0, /* every record needs it */
-    TL_COLUMN_KEY = 1 << 1       /* part of what makes two records the same: they keep their order */
+    TL_COLUMN_KEY = 1 << 1,      /* part of what makes two records the same: they keep their order */
+    TL_COLUMN_GROUP = 1 << 2     /* one request carries only records that are equal in it: all numbers of one contact */
 };
 
 /** Where one column goes in an operation's request record. */
 typedef struct tl_column_field {
     uint8_t column; /* tl_column */
     uint8_t flags;  /* tl_column_flag */
-    const char *path; /* wire path within one record: "PhoneNumber" */
+    const char *path; /* wire path within one record: "PhoneNumber"; "{contactID}": a parameter of the operation */
 } tl_column_field;
 
 /** One row of an operation's error table. The first row whose every given condition holds names the reason. */
@@ -144,13 +145,24 @@ enum tl_operation_flag {
 };
 
 /** How an operation proves who calls. */
-typedef enum tl_auth { TL_AUTH_NONE = 0, TL_AUTH_BEARER = 1 } tl_auth;
+typedef enum tl_auth {
+    TL_AUTH_NONE = 0,
+    TL_AUTH_BEARER = 1, /* Authorization: Bearer TOKEN */
+    TL_AUTH_HEADER = 2, /* the token as the value of the header `auth_name` */
+    TL_AUTH_BODY = 3    /* the token as a text in the body, at the wire path `auth_name`; with a codec: wherever that puts it */
+} tl_auth;
+
+/** Where a parameter of an operation stands. */
+typedef enum tl_place { TL_PLACE_PATH = 1, TL_PLACE_QUERY = 2, TL_PLACE_HEADER = 3 } tl_place;
+
+struct tl_api;
+struct tl_codec;
 
 /** One operation of an API. */
 typedef struct tl_operation {
     const char *id;     /* "phonesCustomerSave" */
     const char *method; /* "POST" */
-    const char *path;   /* below the server's URL: "/public-api/phones/customer/save" */
+    const char *path;   /* below the server's URL: "/public-api/phones/customer/save", "/v1/Contacts/{contactID}/PhoneNumbers" */
     const char *entity; /* which records it takes in a push: "customer"; NULL when it takes none */
     const tl_type *request; /* body, NULL: none */
     const tl_type *reply;   /* body of a success, NULL: none */
@@ -160,6 +172,12 @@ typedef struct tl_operation {
     uint32_t error_count;
     uint32_t flags; /* tl_operation_flag */
     uint32_t auth;  /* tl_auth */
+    const struct tl_api *api;        /* whose it is; NULL for one that was written by hand: its layout is then not checked */
+    const char *auth_name;           /* see tl_auth; NULL: none */
+    const tl_type *parameters;       /* an object whose fields are the parameters outside of the body, by their wire names; NULL: none */
+    const uint8_t *parameter_places; /* a tl_place for each of its fields */
+    const char *const *media;        /* content types of the request, the default first, NULL behind the last; NULL: application/json only */
+    const struct tl_codec *codec;    /* writes and reads the bodies; NULL: from the tables, by content type */
 } tl_operation;
 
 /** One generated client. */

@@ -3,8 +3,10 @@
 #define TRUNKLINE_TRUNKLINE_H
 
 #include <trunkline/adapter.h>
+#include <trunkline/call.h>
 #include <trunkline/client.h>
 #include <trunkline/clock.h>
+#include <trunkline/codec.h>
 #include <trunkline/event_loop.h>
 #include <trunkline/http.h>
 #include <trunkline/json.h>

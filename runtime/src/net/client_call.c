@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "net/text_rules.h"
+#include <trunkline/call.h>
 #include <trunkline/json.h>
 
 enum { DRIVE_MS = 60000, EXCERPT_SIZE = 161 };

@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_COMMENTS_H
 #define TL_GENERATED_COMMENTS_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client comments was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -99,6 +99,12 @@ extern const tl_operation comments_comments_2_operation;
  */
 TL_NODISCARD static inline tl_status comments_comments_2(tl_client *client, const comments_comments *request, tl_error *error) {
     return tl_call(client, &comments_comments_2_operation, tl_body_object(request, sizeof *request), tl_reply_struct(NULL, 0), NULL, error);
+}
+
+/** Starts `comments_comments_2` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status comments_comments_2_submit(tl_client *client, const comments_comments *request, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &comments_comments_2_operation, tl_body_object(request, sizeof *request), 0, options, error);
 }
 
 TL_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "comments.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client comments was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -62,6 +62,7 @@ const tl_operation comments_comments_2_operation = {
     .request = &comments_comments_type,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &comments_api,
 };
 
 static const tl_operation *const comments_operations[] = {

@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_KINDS_H
 #define TL_GENERATED_KINDS_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client kinds was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -784,6 +784,22 @@ TL_NODISCARD static inline tl_status kinds_save_kinds(tl_client *client, const k
         tl_error *error) {
     return tl_call(client, &kinds_save_kinds_operation, tl_body_object(request, sizeof *request), tl_reply_struct(reply, sizeof *reply), arena,
         error);
+}
+
+/** Starts `kinds_save_kinds` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status kinds_save_kinds_submit(tl_client *client, const kinds_kinds *request, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &kinds_save_kinds_operation, tl_body_object(request, sizeof *request), sizeof(kinds_kinds), options, error);
+}
+
+/** What `kinds_save_kinds_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const kinds_kinds *kinds_save_kinds_reply_of(const tl_call_end *end) {
+    return (const kinds_kinds *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status kinds_save_kinds_read(const tl_http_reply *http, kinds_kinds *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&kinds_save_kinds_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
 TL_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "kinds.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client kinds was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -508,6 +508,7 @@ const tl_operation kinds_save_kinds_operation = {
     .reply = &kinds_kinds_type,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &kinds_api,
 };
 
 static const tl_operation *const kinds_operations[] = {

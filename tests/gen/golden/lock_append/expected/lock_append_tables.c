@@ -5,7 +5,7 @@
 
 #include "lock_append.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client lock_append was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -48,6 +48,7 @@ const tl_operation lock_append_lock_operation = {
     .request = &lock_append_phone_type,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &lock_append_api,
 };
 
 static const tl_operation *const lock_append_operations[] = {

@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_LOCK_REMOVE_H
 #define TL_GENERATED_LOCK_REMOVE_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client lock_remove was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -64,6 +64,12 @@ extern const tl_operation lock_remove_lock_operation;
 /** POST /lock. Not idempotent. */
 TL_NODISCARD static inline tl_status lock_remove_lock(tl_client *client, const lock_remove_phone *request, tl_error *error) {
     return tl_call(client, &lock_remove_lock_operation, tl_body_object(request, sizeof *request), tl_reply_struct(NULL, 0), NULL, error);
+}
+
+/** Starts `lock_remove_lock` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status lock_remove_lock_submit(tl_client *client, const lock_remove_phone *request, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &lock_remove_lock_operation, tl_body_object(request, sizeof *request), 0, options, error);
 }
 
 TL_END_DECLS

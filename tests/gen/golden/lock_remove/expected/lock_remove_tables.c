@@ -5,7 +5,7 @@
 
 #include "lock_remove.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client lock_remove was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -46,6 +46,7 @@ const tl_operation lock_remove_lock_operation = {
     .request = &lock_remove_phone_type,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &lock_remove_api,
 };
 
 static const tl_operation *const lock_remove_operations[] = {

@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_NAMES_H
 #define TL_GENERATED_NAMES_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client names was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -601,6 +601,22 @@ TL_NODISCARD static inline tl_status names_class_2(tl_client *client, const name
     return tl_call(client, &names_class_2_operation, tl_body_object(request, sizeof *request), tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
+/** Starts `names_class_2` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status names_class_2_submit(tl_client *client, const names_words *request, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &names_class_2_operation, tl_body_object(request, sizeof *request), sizeof(names_collisions), options, error);
+}
+
+/** What `names_class_2_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const names_collisions *names_class_2_reply_of(const tl_call_end *end) {
+    return (const names_collisions *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status names_class_2_read(const tl_http_reply *http, names_collisions *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&names_class_2_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /** POST /no/operation-id.json. Not idempotent. */
 TL_NODISCARD static inline tl_status names_post_no_operation_id_json(tl_client *client, const names_post_no_operation_id_json_request_item *items,
         size_t count, tl_error *error) {
@@ -608,14 +624,50 @@ TL_NODISCARD static inline tl_status names_post_no_operation_id_json(tl_client *
         error);
 }
 
+/** Starts `names_post_no_operation_id_json` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status names_post_no_operation_id_json_submit(tl_client *client,
+        const names_post_no_operation_id_json_request_item *items, size_t count, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &names_post_no_operation_id_json_operation, tl_body_list(items, count, sizeof *items), 0, options, error);
+}
+
 /** POST /types. Not idempotent. */
 TL_NODISCARD static inline tl_status names_some_types(tl_client *client, names_types *reply, tl_arena *arena, tl_error *error) {
     return tl_call(client, &names_some_types_operation, tl_body_none(), tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
+/** Starts `names_some_types` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status names_some_types_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &names_some_types_operation, tl_body_none(), sizeof(names_types), options, error);
+}
+
+/** What `names_some_types_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const names_types *names_some_types_reply_of(const tl_call_end *end) {
+    return (const names_types *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status names_some_types_read(const tl_http_reply *http, names_types *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&names_some_types_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /** POST /types2. Not idempotent. */
 TL_NODISCARD static inline tl_status names_some_types_2(tl_client *client, names_names *reply, tl_arena *arena, tl_error *error) {
     return tl_call(client, &names_some_types_2_operation, tl_body_none(), tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
+/** Starts `names_some_types_2` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status names_some_types_2_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &names_some_types_2_operation, tl_body_none(), sizeof(names_names), options, error);
+}
+
+/** What `names_some_types_2_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const names_names *names_some_types_2_reply_of(const tl_call_end *end) {
+    return (const names_names *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status names_some_types_2_read(const tl_http_reply *http, names_names *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&names_some_types_2_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
 TL_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "names.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client names was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -356,6 +356,7 @@ const tl_operation names_class_2_operation = {
     .reply = &names_collisions_type,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &names_api,
 };
 
 const tl_operation names_post_no_operation_id_json_operation = {
@@ -366,6 +367,7 @@ const tl_operation names_post_no_operation_id_json_operation = {
     .request = &names_post_no_operation_id_json_request_item_list_type,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &names_api,
 };
 
 const tl_operation names_some_types_operation = {
@@ -376,6 +378,7 @@ const tl_operation names_some_types_operation = {
     .reply = &names_types_type,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &names_api,
 };
 
 const tl_operation names_some_types_2_operation = {
@@ -386,6 +389,7 @@ const tl_operation names_some_types_2_operation = {
     .reply = &names_names_type,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &names_api,
 };
 
 static const tl_operation *const names_operations[] = {

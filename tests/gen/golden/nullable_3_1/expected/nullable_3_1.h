@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_NULLABLE_3_1_H
 #define TL_GENERATED_NULLABLE_3_1_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client nullable_3_1 was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -189,6 +189,12 @@ extern const tl_operation nullable_3_1_nullable_2_operation;
 /** PUT /nullable. Idempotent. */
 TL_NODISCARD static inline tl_status nullable_3_1_nullable_2(tl_client *client, const nullable_3_1_nullable *request, tl_error *error) {
     return tl_call(client, &nullable_3_1_nullable_2_operation, tl_body_object(request, sizeof *request), tl_reply_struct(NULL, 0), NULL, error);
+}
+
+/** Starts `nullable_3_1_nullable_2` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status nullable_3_1_nullable_2_submit(tl_client *client, const nullable_3_1_nullable *request,
+        const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &nullable_3_1_nullable_2_operation, tl_body_object(request, sizeof *request), 0, options, error);
 }
 
 TL_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "nullable_3_1.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client nullable_3_1 was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -132,6 +132,7 @@ const tl_operation nullable_3_1_nullable_2_operation = {
     .request = &nullable_3_1_nullable_type,
     .flags = TL_OPERATION_IDEMPOTENT,
     .auth = TL_AUTH_NONE,
+    .api = &nullable_3_1_api,
 };
 
 static const tl_operation *const nullable_3_1_operations[] = {

@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_OPERATIONS_H
 #define TL_GENERATED_OPERATIONS_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client operations was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -75,14 +75,40 @@ TL_NODISCARD static inline tl_status operations_get(tl_client *client, operation
     return tl_call(client, &operations_get_operation, tl_body_none(), tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
+/** Starts `operations_get` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_get_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_get_operation, tl_body_none(), sizeof(operations_thing), options, error);
+}
+
+/** What `operations_get_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const operations_thing *operations_get_reply_of(const tl_call_end *end) {
+    return (const operations_thing *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status operations_get_read(const tl_http_reply *http, operations_thing *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&operations_get_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /** PUT /api/v1/options. At least 1 element. Needs a token. Idempotent. Deprecated. */
 TL_NODISCARD static inline tl_status operations_put(tl_client *client, const operations_thing *items, size_t count, tl_error *error) {
     return tl_call(client, &operations_put_operation, tl_body_list(items, count, sizeof *items), tl_reply_struct(NULL, 0), NULL, error);
 }
 
+/** Starts `operations_put` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_put_submit(tl_client *client, const operations_thing *items, size_t count,
+        const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_put_operation, tl_body_list(items, count, sizeof *items), 0, options, error);
+}
+
 /** DELETE /api/v1/options. Idempotent. */
 TL_NODISCARD static inline tl_status operations_delete(tl_client *client, tl_error *error) {
     return tl_call(client, &operations_delete_operation, tl_body_none(), tl_reply_struct(NULL, 0), NULL, error);
+}
+
+/** Starts `operations_delete` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_delete_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_delete_operation, tl_body_none(), 0, options, error);
 }
 
 /** PATCH /api/v1/options. Not idempotent. */
@@ -92,14 +118,40 @@ TL_NODISCARD static inline tl_status operations_patch(tl_client *client, const o
         error);
 }
 
+/** Starts `operations_patch` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_patch_submit(tl_client *client, const operations_thing *request, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &operations_patch_operation, tl_body_object(request, sizeof *request), sizeof(operations_thing), options, error);
+}
+
+/** What `operations_patch_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const operations_thing *operations_patch_reply_of(const tl_call_end *end) {
+    return (const operations_thing *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status operations_patch_read(const tl_http_reply *http, operations_thing *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&operations_patch_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /** HEAD /api/v1/options. Needs a token. Idempotent. */
 TL_NODISCARD static inline tl_status operations_head(tl_client *client, tl_error *error) {
     return tl_call(client, &operations_head_operation, tl_body_none(), tl_reply_struct(NULL, 0), NULL, error);
 }
 
+/** Starts `operations_head` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_head_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_head_operation, tl_body_none(), 0, options, error);
+}
+
 /** TRACE /api/v1/options. Needs a token. Idempotent. */
 TL_NODISCARD static inline tl_status operations_trace(tl_client *client, tl_error *error) {
     return tl_call(client, &operations_trace_operation, tl_body_none(), tl_reply_struct(NULL, 0), NULL, error);
+}
+
+/** Starts `operations_trace` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_trace_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_trace_operation, tl_body_none(), 0, options, error);
 }
 
 /** POST /api/v1/texts. At most 3 elements. Needs a token. Idempotent. */
@@ -109,9 +161,40 @@ TL_NODISCARD static inline tl_status operations_texts(tl_client *client, const t
         error);
 }
 
+/** Starts `operations_texts` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_texts_submit(tl_client *client, const tl_str *items, size_t count, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &operations_texts_operation, tl_body_list(items, count, sizeof *items), sizeof(operations_text_list), options, error);
+}
+
+/** What `operations_texts_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const operations_text_list *operations_texts_reply_of(const tl_call_end *end) {
+    return (const operations_text_list *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status operations_texts_read(const tl_http_reply *http, operations_text_list *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&operations_texts_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /** POST /api/v1/map. Needs a token. Not idempotent. */
 TL_NODISCARD static inline tl_status operations_map(tl_client *client, operations_thing_map *reply, tl_arena *arena, tl_error *error) {
     return tl_call(client, &operations_map_operation, tl_body_none(), tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
+/** Starts `operations_map` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_map_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_map_operation, tl_body_none(), sizeof(operations_thing_map), options, error);
+}
+
+/** What `operations_map_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const operations_thing_map *operations_map_reply_of(const tl_call_end *end) {
+    return (const operations_thing_map *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status operations_map_read(const tl_http_reply *http, operations_thing_map *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&operations_map_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
 /** POST /api/v1/text. Needs a token. Assumed to be idempotent. Assumed: nobody documents this operation. */
@@ -119,9 +202,39 @@ TL_NODISCARD static inline tl_status operations_text(tl_client *client, tl_str *
     return tl_call(client, &operations_text_operation, tl_body_none(), tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
+/** Starts `operations_text` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_text_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_text_operation, tl_body_none(), sizeof(tl_str), options, error);
+}
+
+/** What `operations_text_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const tl_str *operations_text_reply_of(const tl_call_end *end) {
+    return (const tl_str *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status operations_text_read(const tl_http_reply *http, tl_str *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&operations_text_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /** POST /api/v1/number. Needs a token. Not idempotent. */
 TL_NODISCARD static inline tl_status operations_number(tl_client *client, int64_t *reply, tl_arena *arena, tl_error *error) {
     return tl_call(client, &operations_number_operation, tl_body_none(), tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
+/** Starts `operations_number` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_number_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_number_operation, tl_body_none(), sizeof(int64_t), options, error);
+}
+
+/** What `operations_number_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const int64_t *operations_number_reply_of(const tl_call_end *end) {
+    return (const int64_t *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status operations_number_read(const tl_http_reply *http, int64_t *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&operations_number_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
 /** POST /api/v1/anything. Needs a token. Not idempotent. */
@@ -129,9 +242,39 @@ TL_NODISCARD static inline tl_status operations_anything(tl_client *client, tl_s
     return tl_call(client, &operations_anything_operation, tl_body_none(), tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
+/** Starts `operations_anything` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_anything_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_anything_operation, tl_body_none(), sizeof(tl_str), options, error);
+}
+
+/** What `operations_anything_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const tl_str *operations_anything_reply_of(const tl_call_end *end) {
+    return (const tl_str *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status operations_anything_read(const tl_http_reply *http, tl_str *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&operations_anything_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /** POST /api/v1/enum. Needs a token. Not idempotent. */
 TL_NODISCARD static inline tl_status operations_enum(tl_client *client, tl_enum *reply, tl_arena *arena, tl_error *error) {
     return tl_call(client, &operations_enum_operation, tl_body_none(), tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
+/** Starts `operations_enum` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status operations_enum_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &operations_enum_operation, tl_body_none(), sizeof(tl_enum), options, error);
+}
+
+/** What `operations_enum_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const tl_enum *operations_enum_reply_of(const tl_call_end *end) {
+    return (const tl_enum *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status operations_enum_read(const tl_http_reply *http, tl_enum *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&operations_enum_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
 TL_END_DECLS

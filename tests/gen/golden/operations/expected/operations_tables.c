@@ -5,7 +5,7 @@
 
 #include "operations.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client operations was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -80,6 +80,7 @@ const tl_operation operations_get_operation = {
     .reply = &operations_thing_type,
     .flags = TL_OPERATION_IDEMPOTENT,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 const tl_operation operations_put_operation = {
@@ -90,6 +91,7 @@ const tl_operation operations_put_operation = {
     .request = &operations_thing_list_from_1_type,
     .flags = TL_OPERATION_IDEMPOTENT,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 const tl_operation operations_delete_operation = {
@@ -99,6 +101,7 @@ const tl_operation operations_delete_operation = {
     .entity = NULL,
     .flags = TL_OPERATION_IDEMPOTENT,
     .auth = TL_AUTH_NONE,
+    .api = &operations_api,
 };
 
 const tl_operation operations_patch_operation = {
@@ -110,6 +113,7 @@ const tl_operation operations_patch_operation = {
     .reply = &operations_thing_type,
     .flags = TL_OPERATION_NEEDS_USER_AGENT,
     .auth = TL_AUTH_NONE,
+    .api = &operations_api,
 };
 
 const tl_operation operations_head_operation = {
@@ -119,6 +123,7 @@ const tl_operation operations_head_operation = {
     .entity = NULL,
     .flags = TL_OPERATION_IDEMPOTENT,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 const tl_operation operations_trace_operation = {
@@ -128,6 +133,7 @@ const tl_operation operations_trace_operation = {
     .entity = NULL,
     .flags = TL_OPERATION_IDEMPOTENT,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 const tl_operation operations_texts_operation = {
@@ -139,6 +145,7 @@ const tl_operation operations_texts_operation = {
     .reply = &operations_text_list_type,
     .flags = TL_OPERATION_IDEMPOTENT,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 const tl_operation operations_map_operation = {
@@ -149,6 +156,7 @@ const tl_operation operations_map_operation = {
     .reply = &operations_thing_map_type,
     .flags = 0,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 const tl_operation operations_text_operation = {
@@ -159,6 +167,7 @@ const tl_operation operations_text_operation = {
     .reply = &tl_type_text,
     .flags = TL_OPERATION_IDEMPOTENT | TL_OPERATION_IDEMPOTENT_ASSUMED | TL_OPERATION_ASSUMED,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 const tl_operation operations_number_operation = {
@@ -169,6 +178,7 @@ const tl_operation operations_number_operation = {
     .reply = &tl_type_int32,
     .flags = 0,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 const tl_operation operations_anything_operation = {
@@ -179,6 +189,7 @@ const tl_operation operations_anything_operation = {
     .reply = &tl_type_json,
     .flags = 0,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 const tl_operation operations_enum_operation = {
@@ -189,6 +200,7 @@ const tl_operation operations_enum_operation = {
     .reply = &operations_enum_reply_type,
     .flags = 0,
     .auth = TL_AUTH_BEARER,
+    .api = &operations_api,
 };
 
 static const tl_operation *const operations_operations[] = {

@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_PUSH_H
 #define TL_GENERATED_PUSH_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client push was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -131,9 +131,21 @@ TL_NODISCARD static inline tl_status push_save(tl_client *client, const push_rec
     return tl_call(client, &push_save_operation, tl_body_object(request, sizeof *request), tl_reply_struct(NULL, 0), NULL, error);
 }
 
+/** Starts `push_save` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status push_save_submit(tl_client *client, const push_record *request, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &push_save_operation, tl_body_object(request, sizeof *request), 0, options, error);
+}
+
 /** POST /plain. Not idempotent. */
 TL_NODISCARD static inline tl_status push_plain(tl_client *client, const push_record *items, size_t count, tl_error *error) {
     return tl_call(client, &push_plain_operation, tl_body_list(items, count, sizeof *items), tl_reply_struct(NULL, 0), NULL, error);
+}
+
+/** Starts `push_plain` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status push_plain_submit(tl_client *client, const push_record *items, size_t count, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &push_plain_operation, tl_body_list(items, count, sizeof *items), 0, options, error);
 }
 
 TL_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "push.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client push was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -113,6 +113,7 @@ const tl_operation push_save_operation = {
     .error_count = 4,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &push_api,
 };
 
 static const tl_column_field push_plain_columns[] = {
@@ -129,6 +130,7 @@ const tl_operation push_plain_operation = {
     .column_count = 1,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &push_api,
 };
 
 static const tl_operation *const push_operations[] = {

@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_RECURSION_H
 #define TL_GENERATED_RECURSION_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client recursion was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -170,6 +170,22 @@ TL_NODISCARD static inline tl_status recursion_tree_2(tl_client *client, const r
         tl_error *error) {
     return tl_call(client, &recursion_tree_2_operation, tl_body_object(request, sizeof *request), tl_reply_struct(reply, sizeof *reply), arena,
         error);
+}
+
+/** Starts `recursion_tree_2` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status recursion_tree_2_submit(tl_client *client, const recursion_tree *request, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &recursion_tree_2_operation, tl_body_object(request, sizeof *request), sizeof(recursion_tree_list), options, error);
+}
+
+/** What `recursion_tree_2_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const recursion_tree_list *recursion_tree_2_reply_of(const tl_call_end *end) {
+    return (const recursion_tree_list *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status recursion_tree_2_read(const tl_http_reply *http, recursion_tree_list *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&recursion_tree_2_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
 TL_END_DECLS

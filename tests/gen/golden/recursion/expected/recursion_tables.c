@@ -5,7 +5,7 @@
 
 #include "recursion.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client recursion was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -103,6 +103,7 @@ const tl_operation recursion_tree_2_operation = {
     .reply = &recursion_tree_list_type,
     .flags = 0,
     .auth = TL_AUTH_NONE,
+    .api = &recursion_api,
 };
 
 static const tl_operation *const recursion_operations[] = {

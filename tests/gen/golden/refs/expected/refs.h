@@ -6,9 +6,9 @@
 #ifndef TL_GENERATED_REFS_H
 #define TL_GENERATED_REFS_H
 
-#include <trunkline/client.h>
+#include <trunkline/call.h>
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client refs was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -306,9 +306,40 @@ TL_NODISCARD static inline tl_status refs_first(tl_client *client, const refs_a_
     return tl_call(client, &refs_first_operation, tl_body_object(request, sizeof *request), tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
+/** Starts `refs_first` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status refs_first_submit(tl_client *client, const refs_a_b_c_d *request, const tl_call_options *options,
+        tl_error *error) {
+    return tl_submit(client, &refs_first_operation, tl_body_object(request, sizeof *request), sizeof(refs_target), options, error);
+}
+
+/** What `refs_first_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const refs_target *refs_first_reply_of(const tl_call_end *end) {
+    return (const refs_target *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status refs_first_read(const tl_http_reply *http, refs_target *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&refs_first_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
 /** GET /second. Idempotent. */
 TL_NODISCARD static inline tl_status refs_second(tl_client *client, refs_second_reply *reply, tl_arena *arena, tl_error *error) {
     return tl_call(client, &refs_second_operation, tl_body_none(), tl_reply_struct(reply, sizeof *reply), arena, error);
+}
+
+/** Starts `refs_second` and returns; its end reaches options->done. */
+TL_NODISCARD static inline tl_status refs_second_submit(tl_client *client, const tl_call_options *options, tl_error *error) {
+    return tl_submit(client, &refs_second_operation, tl_body_none(), sizeof(refs_second_reply), options, error);
+}
+
+/** What `refs_second_submit` led to, inside its completion; NULL unless it succeeded. */
+static inline const refs_second_reply *refs_second_reply_of(const tl_call_end *end) {
+    return (const refs_second_reply *)end->reply;
+}
+
+/** Decodes a reply that came some other way: from a push's hook, from a file. */
+TL_NODISCARD static inline tl_status refs_second_read(const tl_http_reply *http, refs_second_reply *reply, tl_arena *arena, tl_error *error) {
+    return tl_reply_read(&refs_second_operation, http, tl_reply_struct(reply, sizeof *reply), arena, error);
 }
 
 TL_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "refs.h"
 
-#if TL_GENERATED_ABI != 1
+#if TL_GENERATED_ABI != 2
 #error "The client refs was generated for another version of trunkline: run trunkline-gen generate again"
 #endif
 
@@ -167,6 +167,7 @@ const tl_operation refs_first_operation = {
     .reply = &refs_target_type,
     .flags = TL_OPERATION_NEEDS_USER_AGENT,
     .auth = TL_AUTH_NONE,
+    .api = &refs_api,
 };
 
 const tl_operation refs_second_operation = {
@@ -177,6 +178,7 @@ const tl_operation refs_second_operation = {
     .reply = &refs_second_reply_type,
     .flags = TL_OPERATION_IDEMPOTENT,
     .auth = TL_AUTH_NONE,
+    .api = &refs_api,
 };
 
 static const tl_operation *const refs_operations[] = {

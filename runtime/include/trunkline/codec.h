@@ -1,0 +1,58 @@
+/*
+ * How the bodies of an operation are written and read where its tables alone do not say it: SOAP envelopes. For writers of generated code and of
+ * adapters; applications call typed stubs.
+ */
+#ifndef TRUNKLINE_CODEC_H
+#define TRUNKLINE_CODEC_H
+
+#include <trunkline/http.h>
+#include <trunkline/schema.h>
+#include <trunkline/token.h>
+
+TL_BEGIN_DECLS
+
+/** As tl_message.token_at: the message holds no token. */
+#define TL_NO_TOKEN SIZE_MAX
+
+/** An encoded request. It never holds the token itself, only the place for it: it can be kept, shown and sent again with another one. */
+typedef struct tl_message {
+    tl_buf body;
+    size_t token_at; /* where in the body the token's text goes; TL_NO_TOKEN: nowhere */
+    const char *content_type; /* static */
+} tl_message;
+
+/** What writing and reading depend on beside the value. */
+typedef struct tl_message_options {
+    size_t struct_size;
+    const char *media; /* the content type to write, one of the operation's; NULL: its default */
+    const char *namespace_uri; /* in place of the schema's own; NULL: that */
+    bool redact; /* secrets as <secret>; for people, not for the wire */
+    bool redact_numbers; /* phone numbers as well: all but their last two digits */
+} tl_message_options;
+
+#define TL_MESSAGE_OPTIONS_INIT                                                                                                                      \
+    { sizeof(tl_message_options), 0, 0, false, false }
+
+/** Writes and reads the bodies of operations. Immutable, and shared by all threads: a context that is expensive to make comes from a pool inside. */
+typedef struct tl_codec {
+    size_t struct_size;
+    const char *accept; /* for the Accept header; NULL: none is sent */
+    /** Appends a request's body. @param value  as for tl_schema_check with the operation's request type. Errors: as tl_json_encode. */
+    tl_status (*write)(const tl_operation *operation, const tl_message_options *options, const void *value, tl_message *message, tl_error *error);
+    /**
+     * Reads the body of a complete reply of any HTTP status. @param value  a zeroed struct of the operation's reply type, or NULL: only checked
+     * Errors: as tl_json_decode; TL_ERR_HTTP with the vendor's own words for a fault (`error->field` is its code).
+     */
+    tl_status (*read)(const tl_operation *operation, const tl_message_options *options, const tl_http_reply *reply, void *value, tl_arena *arena,
+                      tl_error *error);
+    /** Appends the value of the SOAPAction header, with its quotes. NULL: no such header. Errors: TL_ERR_MEMORY. */
+    tl_status (*action)(const tl_operation *operation, const tl_message_options *options, tl_buf *out);
+    /**
+     * What a complete reply says of the token that was sent, and the next token that it hands out, appended to `next` (empty: none). NULL: the HTTP
+     * status and headers tell, as for JSON.
+     */
+    tl_token_fate (*judge_token)(const tl_operation *operation, const tl_http_reply *reply, tl_buf *next);
+} tl_codec;
+
+TL_END_DECLS
+#endif
