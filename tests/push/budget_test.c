@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "harness.h"
-#include "push/budget.h"
+#include "net/budget.h"
 #include "push/job.h"
 
 static size_t spend_all(tl_budget *budget, int64_t now_ms) {

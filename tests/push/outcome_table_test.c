@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "harness.h"
-#include "push/outcome.h"
+#include "net/outcome.h"
 
 /* How a case's request is answered, and what must follow. Written out anew here: it must not be read from the table under test. */
 typedef struct row_case {

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "push/pace.h"
-#include "push/retry_after.h"
+#include "net/retry_after.h"
 #include "support/support.h"
 
 /* 784111777: the example date of RFC 9110 5.6.7, Sun, 06 Nov 1994 08:49:37 GMT. */

@@ -36,14 +36,6 @@ typedef struct tl_batch {
     tl_arena *arena;            /* for texts that results point at */
 } tl_batch;
 
-/** What a reply reader made of a reply. */
-typedef enum tl_verdict {
-    TL_VERDICT_READ,       /* it is the vendor's reply: each record was settled, or left at outcome 0 because the reply does not say */
-    TL_VERDICT_REFUSED,    /* it is the vendor's error about the batch as a whole: nothing was saved */
-    TL_VERDICT_UNREADABLE, /* a success status without the vendor's shape: nothing is known */
-    TL_VERDICT_NOT_OURS    /* another status without the vendor's error shape: the status alone decides */
-} tl_verdict;
-
 typedef struct tl_adapter {
     size_t struct_size;
     const char *name;  /* as in a config: "wasp" */

@@ -84,5 +84,13 @@ TL_API TL_NODISCARD tl_status tl_result_json(const tl_result *result, tl_buf *ou
 /** Whether two results say the same of the same record; how long it took and how often it was tried do not count. */
 TL_API bool tl_result_equal(const tl_result *a, const tl_result *b);
 
+/** What a reply reader made of a reply. */
+typedef enum tl_verdict {
+    TL_VERDICT_READ,       /* it is the vendor's reply: each record was settled, or left at outcome 0 because the reply does not say */
+    TL_VERDICT_REFUSED,    /* it is the vendor's error about the batch as a whole: nothing was saved */
+    TL_VERDICT_UNREADABLE, /* a success status without the vendor's shape: nothing is known */
+    TL_VERDICT_NOT_OURS    /* another status without the vendor's error shape: the status alone decides */
+} tl_verdict;
+
 TL_END_DECLS
 #endif

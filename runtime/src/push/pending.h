@@ -2,7 +2,10 @@
 #ifndef TL_PUSH_PENDING_H
 #define TL_PUSH_PENDING_H
 
-#include "push/outcome.h"
+#include <trunkline/record.h>
+#include <trunkline/schema.h>
+
+#include "net/outcome.h"
 
 typedef struct tl_pending tl_pending;
 

@@ -6,7 +6,7 @@
 
 #include <stdatomic.h>
 
-#include "push/budget.h"
+#include "net/budget.h"
 #include "push/encode.h"
 #include "push/keys.h"
 #include "push/pace.h"

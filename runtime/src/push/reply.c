@@ -4,7 +4,7 @@
 #include "push/halve.h"
 #include "push/job.h"
 #include "push/repeat.h"
-#include "push/retry_after.h"
+#include "net/retry_after.h"
 #include "push/settle.h"
 
 /* A reply, and what was found out about it. */

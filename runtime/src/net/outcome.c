@@ -1,4 +1,4 @@
-#include "push/outcome.h"
+#include "net/outcome.h"
 
 /*
  * The design's table (section 3), a row a case. "not sent" promises that the vendor did not take the record; whatever leaves

@@ -1,4 +1,4 @@
-#include "push/budget.h"
+#include "net/budget.h"
 
 enum { TOKEN = 1000 };
 

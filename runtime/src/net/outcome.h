@@ -1,8 +1,9 @@
 /* The outcome table: what came back from a request, and what follows from it. */
-#ifndef TL_PUSH_OUTCOME_H
-#define TL_PUSH_OUTCOME_H
+#ifndef TL_NET_OUTCOME_H
+#define TL_NET_OUTCOME_H
 
-#include <trunkline/adapter.h>
+#include <trunkline/http.h>
+#include <trunkline/result.h>
 
 /** How a request ended, before its HTTP status is looked at. */
 typedef enum tl_ending {

@@ -1,4 +1,4 @@
-#include "push/retry_after.h"
+#include "net/retry_after.h"
 
 /* A place in a text that is read from left to right. */
 typedef struct cursor {

@@ -1,6 +1,6 @@
 /* The Retry-After header. */
-#ifndef TL_PUSH_RETRY_AFTER_H
-#define TL_PUSH_RETRY_AFTER_H
+#ifndef TL_NET_RETRY_AFTER_H
+#define TL_NET_RETRY_AFTER_H
 
 #include <stdbool.h>
 #include <stdint.h>

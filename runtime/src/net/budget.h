@@ -1,6 +1,6 @@
 /* The retry budget: how many requests may be sent again, over the whole push. */
-#ifndef TL_PUSH_BUDGET_H
-#define TL_PUSH_BUDGET_H
+#ifndef TL_NET_BUDGET_H
+#define TL_NET_BUDGET_H
 
 #include <stdbool.h>
 #include <stdint.h>
