@@ -27,6 +27,8 @@ forbid runtime/src "($generated)/|.*adapters/|trunkline/systems|microhttpd|libfy
 forbid runtime/src/base 'curl/' 'libcurl belongs to net'
 forbid runtime/src/codec 'curl/' 'libcurl belongs to net'
 forbid runtime/src/push 'curl/' 'libcurl belongs to net'
+forbid runtime/src/journal 'codec/|net/|auth/|push/|soap/|trunkline/(http|client|call|push|adapter|systems|token)' 'the journal knows records and results, not how they travel'
+forbid runtime/src/push 'sqlite3' 'SQLite belongs to the journal'
 forbid runtime/adapters 'curl/|libfyaml|cli/|sim/' 'adapters stand on the runtime'
 forbid gen '.*(cli|sim|adapters|push|net)/' 'generated code stands on the public headers'
 forbid tools/gen "trunkline/|base/|$middle|($generated)/|curl/" 'the generator is a tower of its own: nothing of the runtime, no network'
