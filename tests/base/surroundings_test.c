@@ -102,7 +102,7 @@ static void hear(void *context, tl_log_level level, tl_str message) {
 static void test_log(void **state) {
     (void)state;
     heard h = {{0}, 0, 0, 0};
-    tl_log log = {hear, &h, TL_LOG_INFO};
+    tl_log log = {hear, &h, TL_LOG_INFO, false};
     tl_log_write(NULL, TL_LOG_ERROR, "nobody");
     const tl_log silent = {0};
     tl_log_write(&silent, TL_LOG_ERROR, "nobody");

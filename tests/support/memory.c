@@ -25,6 +25,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static header *live;
 static size_t live_blocks;
 static size_t allocations;
+static size_t live_bytes;
+static size_t peak_bytes;
 static size_t fail_at; /* in terms of `allocations`; 0 none */
 static bool fail_onward;
 static bool failed;
@@ -49,6 +51,8 @@ static void link_block(header *one) {
     }
     live = one;
     live_blocks++;
+    live_bytes += one->size;
+    peak_bytes = live_bytes > peak_bytes ? live_bytes : peak_bytes;
 }
 
 static void unlink_block(header *one) {
@@ -61,6 +65,7 @@ static void unlink_block(header *one) {
         one->next->previous = one->previous;
     }
     live_blocks--;
+    live_bytes -= one->size;
 }
 
 static header *header_of(void *block) {
@@ -122,6 +127,8 @@ int test_memory_setup(void **state) {
     live = NULL;
     live_blocks = 0;
     allocations = 0;
+    live_bytes = 0;
+    peak_bytes = 0;
     failing_alloc_at(0);
     tl_set_allocator(&counting_allocator);
     return 0;
@@ -176,4 +183,11 @@ size_t test_memory_allocations(void) {
     size_t count = allocations;
     pthread_mutex_unlock(&lock);
     return count;
+}
+
+size_t test_memory_peak_bytes(void) {
+    pthread_mutex_lock(&lock);
+    size_t bytes = peak_bytes;
+    pthread_mutex_unlock(&lock);
+    return bytes;
 }

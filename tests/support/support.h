@@ -38,6 +38,8 @@ bool failing_alloc_happened(void);
 size_t test_memory_live_blocks(void);
 /** Allocations and reallocations since test_memory_setup. */
 size_t test_memory_allocations(void);
+/** The most bytes that were allocated at one time since test_memory_setup. */
+size_t test_memory_peak_bytes(void);
 
 /* ---- clock.c: time stands still until the test moves it. ---- */
 

@@ -2,6 +2,7 @@
 #ifndef TRUNKLINE_CLIENT_H
 #define TRUNKLINE_CLIENT_H
 
+#include <trunkline/attempt.h>
 #include <trunkline/codec.h>
 #include <trunkline/http.h>
 #include <trunkline/schema.h>
@@ -9,9 +10,20 @@
 
 TL_BEGIN_DECLS
 
-/** A client of one system. Threads: confined to one thread. */
+/** A client of one system. Threads: confined to one thread, but for tl_submit, tl_cancel and tl_client_get_metrics (call.h). */
 typedef struct tl_client tl_client;
 
+/** As retry_budget_percent: no limit on how many requests are sent again but their attempts and their deadline. */
+#define TL_NO_RETRY_BUDGET 0xFFFFFFFFu
+
+/** Whether an operation may be sent again when the first time may have been carried out. */
+typedef enum tl_idempotent {
+    TL_IDEMPOTENT_BY_SCHEMA = 0,
+    TL_IDEMPOTENT_ALWAYS = 1, /* every operation of this client */
+    TL_IDEMPOTENT_NEVER = 2
+} tl_idempotent;
+
+/** How a client calls. Start from TL_CLIENT_OPTIONS_INIT; new fields are appended. Threads: the caller's; read during the call alone. */
 typedef struct tl_client_options {
     size_t struct_size;
     const char *url;            /* the tenant's base URL, https (http only to loopback); required */
@@ -28,9 +40,34 @@ typedef struct tl_client_options {
     uint32_t max_connections;   /* for an engine of its own; 0: 8 */
     const char *next_token_header; /* of replies that hand out the token for the next call; NULL: none do */
     const char *next_token_prefix; /* what stands before it there: "Bearer token ="; case and blanks do not count. NULL: nothing */
+    const char *client_cert_file; /* for an engine of its own: as in tl_engine_options, with the next two */
+    const char *client_key_file;
+    int32_t http_version;         /* a tl_http_version */
+    /* of single calls (call.h); nothing of it holds for tl_client_send */
+    int32_t idempotent;           /* a tl_idempotent */
+    uint32_t attempts;            /* the first included; 0: 4 */
+    /**
+     * How many calls may be sent again, so that a broken system is not hammered: a bucket of 10 that gains one a second while it holds less, and this
+     * percentage of one with each call's first attempt, up to 100. What the system itself asked to have later takes nothing. 0: 20; TL_NO_RETRY_BUDGET:
+     * no such limit
+     */
+    uint32_t retry_budget_percent;
+    int64_t backoff_base_ms;      /* 0: 500. Before attempt n + 1 a random time up to base * 2^(n - 1), at most ... */
+    int64_t backoff_cap_ms;       /* 0: 30,000 */
+    int64_t retry_after_limit_ms; /* 0: 300,000; a system that asks to wait longer is not waited for: the call ends */
+    int64_t deadline_ms;          /* of a call, from submit on, waits included: what is in flight then ends. 0: 300,000; TL_NO_TIMEOUT: none */
+    const tl_random *random;      /* for the backoff; NULL: the machine's; borrowed */
+    const char *namespace_uri;    /* as in tl_message_options; copied */
+    const char *media;            /* content type that is sent by operations that have it; NULL: each operation's default; copied */
+    tl_attempt_fn on_attempt;     /* NULL: none */
+    void *attempt_context;
 } tl_client_options;
 
-#define TL_CLIENT_OPTIONS_INIT {sizeof(tl_client_options), 0, 0, 0, 0, 0, 0, {0, 0, 0, 0}, 0, 0, 0, false, 0, 0, 0}
+#define TL_CLIENT_OPTIONS_INIT                                                                                                                       \
+    {                                                                                                                                                \
+        sizeof(tl_client_options), 0, 0, 0, 0, 0, 0, {0, 0, 0, 0}, 0, 0, 0, false, 0, 0, 0, 0, 0, TL_HTTP_AUTO, TL_IDEMPOTENT_BY_SCHEMA, 0, 0, 0, 0, 0,   \
+            0, 0, 0, 0, 0, 0                                                                                                                         \
+    }
 
 /**
  * Makes a client. No connection is made and no secret is read yet. Strings are copied.
@@ -58,6 +95,29 @@ TL_API tl_transport *tl_client_transport(tl_client *client);
  */
 TL_API TL_NODISCARD tl_status tl_client_send(tl_client *client, const tl_operation *operation, tl_str body, tl_http_done_fn done, void *context,
                                              uint64_t *ticket, tl_error *error);
+
+/** What a send can be told beside its operation. Zero means the client's own. */
+typedef struct tl_send_options {
+    size_t struct_size;
+    tl_http_done_fn done; /* required; as for tl_client_send */
+    void *context;
+    uint64_t *ticket;          /* receives a number for tl_client_cancel; NULL: not wanted */
+    const tl_message *message; /* what tl_message_write made; its body is borrowed until `done` was called. NULL: no body */
+    const void *parameters;    /* a struct of the operation's parameters; checked; not needed any more once this returns. NULL: none */
+    size_t parameters_size;
+    tl_http_timeouts timeouts;
+    const tl_http_header *headers; /* beside the operation's own, which they cannot replace; copied */
+    size_t header_count;
+} tl_send_options;
+
+#define TL_SEND_OPTIONS_INIT                                                                                                                         \
+    { sizeof(tl_send_options), 0, 0, 0, 0, 0, 0, {0, 0, 0, 0}, 0, 0 }
+
+/**
+ * As tl_client_send, for operations with parameters or with their token in the body. Errors: those of tl_client_send and, of the parameters, of tl_schema_check; TL_ERR_TYPE
+ * (a null where only a value can stand).
+ */
+TL_API TL_NODISCARD tl_status tl_client_send_with(tl_client *client, const tl_operation *operation, const tl_send_options *options, tl_error *error);
 /** Ends a send early, also while it waits for its token; its completion comes with TL_ERR_CANCELLED when the transport is next driven. */
 TL_API void tl_client_cancel(tl_client *client, uint64_t ticket);
 

@@ -54,5 +54,32 @@ typedef struct tl_codec {
     tl_token_fate (*judge_token)(const tl_operation *operation, const tl_http_reply *reply, tl_buf *next);
 } tl_codec;
 
+/**
+ * Whether a request can be written: tl_schema_check, with the place for a token in the body (TL_AUTH_BODY) taken as filled in. The value is not changed.
+ * Errors: as tl_schema_check; TL_ERR_ABI (a table whose auth_name leads to no text).
+ */
+TL_API TL_NODISCARD tl_status tl_message_check(const tl_operation *operation, const void *value, tl_error *error);
+/**
+ * Writes a request's body: by the operation's codec, else from its tables in the content type that `options` name. The one way to encode, of calls and of pushes:
+ *     tl_message message = {0};
+ *     tl_message_write(operation, &options, value, &message, &error)   then tl_client_send_with, with options.message = &message, as often as wanted
+ *     tl_message_dispose(&message)   once the last completion was called
+ * @param options  NULL: defaults
+ * @param value    as for tl_schema_check with operation->request; NULL when that is NULL. What it holds where the token goes does not count
+ * @param message  all zero, or one whose body is to be replaced: its memory is used again
+ * Errors: as tl_json_encode; TL_ERR_USAGE (a content type that the operation does not have), TL_ERR_ABI (one that cannot be written).
+ */
+TL_API TL_NODISCARD tl_status tl_message_write(const tl_operation *operation, const tl_message_options *options, const void *value,
+                                               tl_message *message, tl_error *error);
+/**
+ * Reads the body of a complete reply of any HTTP status, by the operation's codec, else by the reply's content type.
+ * @param value  a struct of the operation's reply type, zeroed first; NULL: only what the codec says of it counts
+ * Errors: TL_ERR_HTTP (a content type that cannot be read, a fault), as the codec's read, as tl_json_decode.
+ */
+TL_API TL_NODISCARD tl_status tl_message_read(const tl_operation *operation, const tl_message_options *options, const tl_http_reply *reply, void *value,
+                                              tl_arena *arena, tl_error *error);
+/** Wipes and frees a message's body; one that is all zero is allowed. */
+TL_API void tl_message_dispose(tl_message *message);
+
 TL_END_DECLS
 #endif

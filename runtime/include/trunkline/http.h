@@ -13,6 +13,7 @@
 
 TL_BEGIN_DECLS
 
+/** One header line. Borrows its texts. Threads: immutable. */
 typedef struct tl_http_header {
     tl_str name;
     tl_str value;
@@ -75,6 +76,20 @@ typedef struct tl_transport_task {
     struct tl_transport_task *next; /* the transport's */
 } tl_transport_task;
 
+/** Where a timer stands among others. All zero: it is not set. */
+typedef struct tl_timer {
+    int64_t at_ms;
+    void *owner;
+    size_t place;
+} tl_timer;
+
+/** Work for later. Owns: whoever sets it keeps it in place until `run` was called or it was unset. All zero but `run` and `context` at first. */
+typedef struct tl_transport_timer {
+    void (*run)(void *context);
+    void *context;
+    tl_timer timer; /* the transport's */
+} tl_transport_timer;
+
 /**
  * What a transport does. A test or a host brings its own by filling one in. Threads: one thread at a time drives and frees. With the engine
  * (tl_engine_new) any thread may submit, cancel and post, also while another drives or waits in drive, which wakes up for it; none may still do so
@@ -101,6 +116,13 @@ typedef struct tl_transport_vtable {
      * May be NULL, or missing by struct_size: a client then reports what needs no exchange (a token that could not be had) at once.
      */
     void (*post)(tl_transport *transport, tl_transport_task *task);
+    /**
+     * Has a timer run once in `delay_ms` from now (0: soon, not inside this), by drive, in place of an earlier delay; -1: not at all. drive wakes up
+     * for it, and it counts as a completion: it may submit, not free the transport. One that is set when the transport is freed is forgotten.
+     * May be NULL, or missing by struct_size: a client then looks at the time itself, but only inside tl_call and tl_wait and when one of its calls
+     * ends, so calls that wait for their next attempt, and deadlines, depend on these. Threads: the one that drives. Errors: TL_ERR_MEMORY.
+     */
+    tl_status (*set_timer)(tl_transport *transport, tl_transport_timer *timer, int64_t delay_ms);
 } tl_transport_vtable;
 
 /** Base of every transport; an implementation's struct starts with it. */
@@ -116,6 +138,7 @@ typedef enum tl_http_version {
     TL_HTTP_1_1 = 1   /* only that */
 } tl_http_version;
 
+/** How an engine connects. Start from TL_ENGINE_OPTIONS_INIT; new fields are appended. Threads: the caller's; read during the call alone. */
 typedef struct tl_engine_options {
     size_t struct_size;
     const tl_clock *clock;   /* NULL: the machine's; borrowed */

@@ -21,6 +21,7 @@ TL_BEGIN_DECLS
 /** A journal that is open. Threads: confined to one thread. Processes: one at a time writes to a journal, any number may read it. */
 typedef struct tl_journal tl_journal;
 
+/** How a journal is kept. Start from TL_JOURNAL_OPTIONS_INIT; new fields are appended. Threads: the caller's; read during the call alone. */
 typedef struct tl_journal_options {
     size_t struct_size;
     const tl_clock *clock; /* NULL: the machine's; borrowed */
@@ -65,13 +66,22 @@ typedef enum tl_journal_mode {
     TL_JOURNAL_WRITE = 2
 } tl_journal_mode;
 
+/**
+ * Says again what an unsealed journal is about: what is known only when the input was read, its hash. Errors: TL_ERR_USAGE (sealed), TL_ERR_IO,
+ * TL_ERR_MEMORY.
+ */
+TL_API TL_NODISCARD tl_status tl_journal_describe(tl_journal *journal, const tl_journal_about *about, tl_error *error);
+
 /** Opens a journal. Errors: TL_ERR_IO (missing, a link, in use by another process), TL_ERR_SYNTAX (no journal, or one of a later version), TL_ERR_MEMORY. */
 TL_API TL_NODISCARD tl_status tl_journal_open(tl_journal **journal, const char *path, tl_journal_mode mode, const tl_journal_options *options,
                                               tl_error *error);
 /** Stores what is not stored yet, and closes; NULL is allowed. What could not be stored is lost: tl_journal_flush tells. */
 TL_API void tl_journal_close(tl_journal *journal);
 
-/** What the journal is about; borrowed until it is closed. */
+/** Closes a journal that was opened for writing, and removes its files; NULL is allowed. */
+TL_API void tl_journal_discard(tl_journal *journal);
+
+/** What the journal is about; borrowed until it is closed or described anew. */
 TL_API const tl_journal_about *tl_journal_about_of(const tl_journal *journal);
 /** Errors: TL_ERR_IO, TL_ERR_MEMORY. */
 TL_API TL_NODISCARD tl_status tl_journal_status_of(tl_journal *journal, tl_journal_status *status, tl_error *error);
@@ -101,6 +111,8 @@ TL_API void tl_journal_stop(tl_journal *journal);
 TL_API void tl_journal_store(void *journal, const tl_result *result);
 /** Stores, when it is time, what came; to be called now and then while a push runs. @return whether all went well so far */
 TL_API bool tl_journal_tick(tl_journal *journal);
+/** In how many milliseconds tl_journal_tick has something to store; below 0: nothing waits. For tl_push_options.on_wait. */
+TL_API int64_t tl_journal_due_ms(const tl_journal *journal);
 /** Stores what came. Errors: TL_ERR_IO, also of an earlier tl_journal_store. */
 TL_API TL_NODISCARD tl_status tl_journal_flush(tl_journal *journal, tl_error *error);
 

@@ -7,14 +7,16 @@
 
 TL_BEGIN_DECLS
 
+/** How JSON is written and read. Start from TL_JSON_OPTIONS_INIT; new fields are appended. Threads: the caller's; read during the call alone. */
 typedef struct tl_json_options {
     size_t struct_size; /* sizeof(tl_json_options) */
     uint32_t max_depth; /* nesting that is read or written, at most 1,000; 0: 64 */
     bool redact;        /* writing: secret fields become "<secret>" */
     bool padded;        /* reading: TL_BUF_PADDING NUL bytes follow the text, so it is not copied first */
+    bool redact_numbers; /* writing: as tl_redact_number does; what is no text, number or list of texts becomes "<number>" */
 } tl_json_options;
 
-#define TL_JSON_OPTIONS_INIT {sizeof(tl_json_options), 0, false, false}
+#define TL_JSON_OPTIONS_INIT {sizeof(tl_json_options), 0, false, false, false}
 
 /**
  * Appends a value as minified JSON, members in the table's order, absent ones left out.

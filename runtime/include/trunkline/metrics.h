@@ -1,4 +1,4 @@
-/* What a push has done so far, in numbers: counters and a histogram. */
+/* What a push, or a client's calls, have done so far, in numbers: counters and histograms. */
 #ifndef TRUNKLINE_METRICS_H
 #define TRUNKLINE_METRICS_H
 
@@ -50,6 +50,24 @@ typedef struct tl_push_metrics {
     uint64_t in_flight;           /* requests, now */
     uint64_t held;                /* records taken and not settled, now */
 } tl_push_metrics;
+
+/** The single calls of a client since it was made (tl_client_get_metrics in call.h). New fields are appended. */
+typedef struct tl_client_metrics {
+    size_t struct_size;
+    uint64_t calls;               /* taken by tl_submit and tl_call */
+    uint64_t requests;            /* attempts that ended or are under way, repeats included */
+    uint64_t repeats;             /* of these, all but each call's first */
+    uint64_t body_bytes_sent;     /* of requests that left, at least in part */
+    uint64_t body_bytes_received; /* after decompression */
+    uint64_t calls_by_outcome[TL_METRICS_OUTCOMES]; /* by tl_outcome */
+    uint64_t calls_by_reason[TL_METRICS_REASONS];   /* by tl_reason; "none" is counted as well */
+    uint64_t cancels;             /* calls that ended because tl_cancel was asked for it */
+    uint64_t budget_refusals;     /* calls that the retry budget kept from being sent again */
+    uint64_t deadline_refusals;   /* calls that their deadline kept from being sent again, or ended */
+    tl_histogram latency;         /* of attempts that ended, by the client's clock, waiting for a token included */
+    tl_histogram call_latency;    /* of calls, from submit to their end, waits included */
+    uint64_t in_flight;           /* calls without completion, now */
+} tl_client_metrics;
 
 TL_END_DECLS
 #endif

@@ -84,6 +84,12 @@ TL_API void tl_oauth_login_free(tl_oauth_login *login);
 TL_API const char *tl_oauth_login_url(const tl_oauth_login *login);
 
 /**
+ * Whether a redirect (its whole URL or request target) carries this login's state, whatever else it says: one that does not was not meant for it, and
+ * who listens for redirects goes on listening. The states are compared in constant time.
+ */
+TL_API bool tl_oauth_login_matches(const tl_oauth_login *login, tl_str redirect);
+
+/**
  * Redeems what the login led to: the redirect's whole URL or request target (its state must be ours), or the bare code as a person pastes it. The
  * refresh token is stored when this returns TL_OK; a source of tl_oauth_new with the same store uses it from then on.
  * Errors: TL_ERR_USAGE (a code was redeemed already), TL_ERR_AUTH (another state, the user or the server refused, no refresh token came),

@@ -3,6 +3,7 @@
 #define TRUNKLINE_PUSH_H
 
 #include <trunkline/adapter.h>
+#include <trunkline/attempt.h>
 #include <trunkline/client.h>
 #include <trunkline/metrics.h>
 
@@ -27,39 +28,13 @@ typedef void (*tl_result_fn)(void *context, const tl_result *result);
  */
 typedef tl_status (*tl_record_fn)(void *context, tl_record *record, bool *end, tl_error *error);
 
-/** Sees each request before it is sent, or instead of it in a dry run. `body` is borrowed, secrets in it are redacted in a dry run. */
+/**
+ * Sees each request before it is sent, or instead of it in a dry run. `body` is borrowed; in a dry run secrets in it are redacted, and phone numbers
+ * unless show_numbers.
+ */
 typedef void (*tl_request_fn)(void *context, const tl_operation *operation, tl_str body, size_t record_count);
 
-typedef enum tl_attempt_phase { TL_ATTEMPT_BEFORE = 1, TL_ATTEMPT_AFTER = 2 } tl_attempt_phase;
-
-/** One attempt of a request, just before it starts and once it has ended. Fields of the other phase are 0. New fields are appended. */
-typedef struct tl_attempt {
-    size_t struct_size;
-    tl_attempt_phase phase;
-    uint32_t number; /* of this request, from 1; a half of a batch is another request */
-    const tl_operation *operation;
-    size_t record_count;
-    size_t body_bytes;
-    /* after */
-    tl_status status; /* the transport's: TL_OK when a complete reply came, whatever it says */
-    int32_t http_status;
-    int64_t elapsed_ms; /* by the push's clock, waiting for a token included */
-    size_t reply_bytes; /* of its body, after decompression */
-    int64_t again_in_ms; /* when `again`: not before this; other limits may make it later */
-    bool sent;   /* a byte of the request left this machine */
-    bool again;  /* it will be sent again as it is, unless the push ends before */
-    bool halved; /* its records, or those that the reply leaves open, will be sent again in smaller requests, within their bound */
-} tl_attempt;
-
-/**
- * Sees each attempt twice, before and after; the attempts of several requests interleave. After comes before the results of the attempt's records.
- * May call tl_push_cancel: an attempt that was cancelled before it started ends with TL_ERR_CANCELLED, and counts as none. A dry run has no attempts.
- */
-typedef void (*tl_attempt_fn)(void *context, const tl_attempt *attempt);
-
-/** As retry_budget_percent: no limit on how many requests are sent again but their attempts and their deadline. */
-#define TL_NO_RETRY_BUDGET 0xFFFFFFFFu
-
+/** How a push goes. Start from TL_PUSH_OPTIONS_INIT; new fields are appended. Threads: the caller's; read during the call alone. */
 typedef struct tl_push_options {
     size_t struct_size;
     tl_client *client;         /* borrowed; required, used only for its description in a dry run */
@@ -98,10 +73,18 @@ typedef struct tl_push_options {
     uint32_t records_per_second; /* on average, and the most in one request; 0: no limit */
     bool (*should_cancel)(void *context); /* asked often; once true, the same as tl_push_cancel. NULL: none */
     void *cancel_context;
+    const char *fault_file; /* where the faults of a day are counted for all runs of one user, mode 0600; NULL: in this push only; copied */
+    bool show_numbers; /* phone numbers in dry runs and stop messages as they are, not only their last two digits */
+    const char *media;         /* content type of the requests, where an operation has it; NULL: each one's default; copied */
+    const char *namespace_uri; /* as in tl_message_options; copied */
+    uint32_t idempotent;       /* whether records may be sent again though they may have been taken: TL_IDEMPOTENT_BY_SCHEMA, _ALWAYS or _NEVER */
+    int64_t (*on_wait)(void *context); /* called before each wait for replies, which then lasts so many milliseconds at most; below 0: as it would. NULL: none */
+    void *wait_context;
 } tl_push_options;
 
-#define TL_PUSH_OPTIONS_INIT {sizeof(tl_push_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, 0, 0, 0, 0, 0}
+#define TL_PUSH_OPTIONS_INIT {sizeof(tl_push_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, 0, 0}
 
+/** What became of a run as a whole. Threads: the caller's; filled when the run is over. */
 typedef struct tl_push_summary {
     uint64_t records;
     uint64_t by_outcome[TL_OUTCOME_COUNT];
@@ -113,7 +96,7 @@ typedef struct tl_push_summary {
     bool cancelled;    /* ended by tl_push_cancel or should_cancel before every record had its turn */
 } tl_push_summary;
 
-/** Makes a push. Errors: TL_ERR_USAGE, TL_ERR_ABI, TL_ERR_MEMORY. Owns: the caller, `tl_push_free`. */
+/** Makes a push. Errors: TL_ERR_USAGE, TL_ERR_ABI, TL_ERR_MEMORY, TL_ERR_CONFIG (a setting that is required and missing, or wrong). Owns: the caller, `tl_push_free`. */
 TL_API TL_NODISCARD tl_status tl_push_new(tl_push **push, const tl_push_options *options, tl_error *error);
 /** Frees a push; NULL is allowed. */
 TL_API void tl_push_free(tl_push *push);
@@ -129,11 +112,18 @@ TL_API void tl_push_cancel(tl_push *push);
 TL_API const tl_push_metrics *tl_push_metrics_of(const tl_push *push);
 
 /**
- * Whether a record can be sent at all: required columns, columns the system cannot carry, types, lengths. What pass 1 calls.
+ * Whether a record can be sent at all: required columns, columns the system cannot carry, types, lengths, what its adapter checks beyond them. What
+ * pass 1 calls. Nothing is looked up: what a lookup will answer is taken as given.
  * Errors: TL_ERR_MISSING, TL_ERR_UNKNOWN (a column the system cannot carry), TL_ERR_TYPE, TL_ERR_RANGE, TL_ERR_LIMIT, TL_ERR_UTF8,
  * TL_ERR_MEMORY. `error->field` is the column's name.
  */
 TL_API TL_NODISCARD tl_status tl_push_check(tl_push *push, const tl_record *record, tl_error *error);
+
+/**
+ * Appends the name of the group that a record goes in: records with equal names belong in one request. Nothing, where the system knows no groups or the
+ * record cannot be sent. For tl_journal_add. Errors: TL_ERR_MEMORY.
+ */
+TL_API TL_NODISCARD tl_status tl_push_group(tl_push *push, const tl_record *record, tl_buf *out);
 
 /** The reason that goes with a failed check: missing_field, bad_value ... */
 TL_API tl_reason tl_push_check_reason(tl_status status);

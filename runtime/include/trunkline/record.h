@@ -20,6 +20,7 @@ typedef struct tl_record {
     tl_opt_text columns[TL_COLUMN_COUNT]; /* by tl_column */
     const tl_extra *extras;
     size_t extra_count;
+    tl_str entity; /* whose number it is, where a system keeps several: "supplier"; empty: the system's first */
 } tl_record;
 
 TL_END_DECLS

@@ -41,7 +41,8 @@ enum tl_field_flag {
     TL_FIELD_BARE = 1 << 2,     /* required and never null: the C member is the bare value, without a presence byte */
     TL_FIELD_SECRET = 1 << 3,   /* never shown: x-trunkline-secret, format: password */
     TL_FIELD_READ_ONLY = 1 << 4,
-    TL_FIELD_WRITE_ONLY = 1 << 5
+    TL_FIELD_WRITE_ONLY = 1 << 5,
+    TL_FIELD_PHONE = 1 << 6 /* holds a phone number, shown only when asked for: the column `number`, x-trunkline-phone */
 };
 
 typedef struct tl_type tl_type;
@@ -79,7 +80,30 @@ struct tl_type {
     uint32_t count;           /* fields, or names */
     uint32_t stride;          /* bytes from one list element (or map entry) to the next; elements and map values that are objects lie in place */
     tl_limits limits;
+    const struct tl_xml *xml; /* how it looks in XML; NULL: elements named as the fields, lists repeat theirs */
 };
+
+enum tl_xml_flag {
+    TL_XML_ATTRIBUTE = 1 << 0, /* a member that is an attribute, not an element */
+    TL_XML_WRAPPED = 1 << 1    /* a list that stands in an element of its own */
+};
+
+/** The name of an element or attribute in XML. Zero of all: the field's own name, in the namespace of what it stands in. */
+typedef struct tl_xml_name {
+    const char *name;          /* NULL: the field's wire name */
+    const char *namespace_uri; /* NULL: the innermost default namespace around it (for an attribute: none) */
+    const char *prefix;        /* NULL: the namespace is the default one for what stands inside as well */
+    uint32_t flags;            /* tl_xml_flag; of a member */
+} tl_xml_name;
+
+/** How a type looks in XML. */
+typedef struct tl_xml {
+    tl_xml_name root;          /* the element that is a whole body, or an element of a list whose `item` has no name */
+    tl_xml_name item;          /* of a list: each of its elements */
+    const tl_xml_name *fields; /* of an object: one for each of its fields; NULL: the fields' own names */
+    const uint16_t *order;     /* of an object: the places of its fields, in the order of the XML; NULL: the table's */
+    const char *nil_prefix;    /* of a whole body: declared at its root for nil="true"; NULL: declared where it is needed */
+} tl_xml;
 
 /* Scalars without limits of their own; generated tables point at them. */
 TL_API extern const tl_type tl_type_text;
@@ -137,6 +161,44 @@ typedef struct tl_error_rule {
     uint32_t reason;      /* tl_reason */
 } tl_error_rule;
 
+/** Where the number of one kind goes, where the kind picks the field. */
+typedef struct tl_kind_target {
+    const char *kind; /* "mobile", "work", "home", "main", "fax", "pager", "other" */
+    const char *path; /* wire path within one record: "CELL_PHONE_NO" */
+} tl_kind_target;
+
+/** What the system calls a kind, unless the config says otherwise. */
+typedef struct tl_kind_word {
+    const char *kind; /* as above */
+    const char *word; /* "Cell Phone" */
+} tl_kind_word;
+
+/** A field that a push fills in where a record says nothing of it. */
+typedef struct tl_default_value {
+    const char *path; /* wire path within one record */
+    const char *text;
+} tl_default_value;
+
+/**
+ * What a vendor's own error means, where its protocol has one: a fault, a return code. The first row whose every given condition holds counts. Fill it in by
+ * names: new fields are appended.
+ */
+typedef struct tl_fault_rule {
+    const char *code;     /* as tl_error_rule; NULL: any */
+    const char *message;  /* the whole message; NULL: any */
+    const char *contains; /* part of it, ASCII case ignored; NULL: any */
+    const char *text;     /* for people, where the vendor says nothing itself; NULL: nothing */
+    uint32_t reason;      /* tl_reason */
+    uint32_t outcome;     /* tl_outcome; 0: rejected */
+    bool stops;           /* it is about the caller, and a push ends */
+} tl_fault_rule;
+
+/** Something that a description says for its adapter: "find.cst_id.object" is "Customer". */
+typedef struct tl_fact {
+    const char *name; /* the keys on the way, joined by dots */
+    const char *text;
+} tl_fact;
+
 enum tl_operation_flag {
     TL_OPERATION_IDEMPOTENT = 1 << 0,          /* sending it twice does what sending it once does */
     TL_OPERATION_IDEMPOTENT_ASSUMED = 1 << 1,  /* ... as far as we guess: the vendor does not say */
@@ -149,7 +211,8 @@ typedef enum tl_auth {
     TL_AUTH_NONE = 0,
     TL_AUTH_BEARER = 1, /* Authorization: Bearer TOKEN */
     TL_AUTH_HEADER = 2, /* the token as the value of the header `auth_name` */
-    TL_AUTH_BODY = 3    /* the token as a text in the body, at the wire path `auth_name`; with a codec: wherever that puts it */
+    TL_AUTH_BODY = 3,   /* the token as a text in the body, at the wire path `auth_name`; with a codec: wherever that puts it */
+    TL_AUTH_BASIC = 4   /* Authorization: Basic TOKEN; the source gives the base64 of user:password */
 } tl_auth;
 
 /** Where a parameter of an operation stands. */
@@ -178,6 +241,16 @@ typedef struct tl_operation {
     const uint8_t *parameter_places; /* a tl_place for each of its fields */
     const char *const *media;        /* content types of the request, the default first, NULL behind the last; NULL: application/json only */
     const struct tl_codec *codec;    /* writes and reads the bodies; NULL: from the tables, by content type */
+    const char *const *reply_media;  /* content types that a success's reply may have, the default first, NULL behind the last; NULL: application/json only */
+    const tl_kind_target *kind_targets; /* of a push: the number's field by kind; `columns` then has neither kind nor number */
+    const tl_kind_word *kind_words;     /* of a push: the system's words for kinds */
+    uint32_t kind_target_count;
+    uint32_t kind_word_count;
+    const tl_type *failure; /* body of a failure; NULL: not said (x-trunkline-failures) */
+    const tl_default_value *defaults; /* of a push */
+    const tl_fault_rule *faults;      /* beside `errors`, for replies that have a code of their own */
+    uint32_t default_count;
+    uint32_t fault_count;
 } tl_operation;
 
 /** One generated client. */
@@ -189,7 +262,12 @@ typedef struct tl_api {
     const char *version; /* the schema's info.version */
     const char *schema_sha256; /* of the schema file, hexadecimal */
     const tl_operation *const *operations;
+    const tl_fact *facts; /* in the description's order */
+    uint32_t fact_count;
 } tl_api;
+
+/** The text of a fact; NULL when the description does not have it. */
+TL_API const char *tl_api_fact(const tl_api *api, const char *name);
 
 /** The field of that wire name in an object type; NULL when there is none. */
 TL_API const tl_field *tl_schema_field(const tl_type *object, tl_str name);

@@ -11,5 +11,11 @@ TL_API const tl_adapter *const *tl_systems(size_t *count);
 /** The adapter of that name; NULL when there is none. */
 TL_API const tl_adapter *tl_system_find(tl_str name);
 
+/**
+ * The adapters of systems that speak SOAP: xweb, kognitiv. In the library trunkline::soap, which a build may lack (-DTRUNKLINE_SOAP=OFF); the functions
+ * above do not know them. Immutable.
+ */
+TL_API const tl_adapter *const *tl_soap_systems(size_t *count);
+
 TL_END_DECLS
 #endif

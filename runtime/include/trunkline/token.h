@@ -90,6 +90,7 @@ TL_API tl_token_source *tl_token_environment(const char *name);
 /** The first line of a file, read at first use. NULL when out of memory. Threads: confined to one thread at a time. */
 TL_API tl_token_source *tl_token_file(const char *path);
 
+/** Which program hands out a secret. Start from TL_TOKEN_COMMAND_OPTIONS_INIT; new fields are appended. Threads: the caller's; read during the call alone. */
 typedef struct tl_token_command_options {
     size_t struct_size;
     const char *const *argv; /* the program (found by PATH) and its arguments, NULL behind the last; copied; required */
@@ -109,6 +110,7 @@ typedef struct tl_token_command_options {
  */
 TL_API TL_NODISCARD tl_status tl_token_command(tl_token_source **source, const tl_token_command_options *options, tl_error *error);
 
+/** How tokens are kept and renewed. Start from TL_TOKEN_CACHE_OPTIONS_INIT; new fields are appended. Threads: the caller's; read during the call alone. */
 typedef struct tl_token_cache_options {
     size_t struct_size;
     const tl_clock *clock; /* whose calendar tells that a token has run out; NULL: the machine's; borrowed */

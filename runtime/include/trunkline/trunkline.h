@@ -3,11 +3,13 @@
 #define TRUNKLINE_TRUNKLINE_H
 
 #include <trunkline/adapter.h>
+#include <trunkline/attempt.h>
 #include <trunkline/call.h>
 #include <trunkline/client.h>
 #include <trunkline/clock.h>
 #include <trunkline/codec.h>
 #include <trunkline/event_loop.h>
+#include <trunkline/form.h>
 #include <trunkline/http.h>
 #include <trunkline/json.h>
 #include <trunkline/log.h>
@@ -18,6 +20,7 @@
 #include <trunkline/presence.h>
 #include <trunkline/push.h>
 #include <trunkline/record.h>
+#include <trunkline/redact.h>
 #include <trunkline/result.h>
 #include <trunkline/schema.h>
 #include <trunkline/status.h>
@@ -25,5 +28,6 @@
 #include <trunkline/systems.h>
 #include <trunkline/token.h>
 #include <trunkline/version.h>
+#include <trunkline/xml.h>
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <trunkline/status.h>
 
+#include "base/redact.h"
 #include "base/utf8.h"
 
 _Static_assert(sizeof(tl_error) == 512, "tl_error is part of the stable ABI: 512 bytes for ever");
@@ -75,12 +76,12 @@ tl_status tl_fail(tl_error *error, tl_status status, const char *format, ...) {
     if (!error) {
         return status;
     }
-    char text[sizeof error->message + 4]; /* more than fits, so that copy_cut sees a character that is cut */
+    char text[2048]; /* more than fits: neither a character nor a secret may be cut before it was recognised */
     va_list arguments;
     va_start(arguments, format);
     int length = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    size_t filled = length < 0 ? 0 : (size_t)length < sizeof text ? (size_t)length : sizeof text - 1;
+    size_t filled = length < 0 ? 0 : tl_redact_printed(text, sizeof text, (size_t)length, TL_REDACT_SECRETS);
     filled = tl_utf8_to_line(text, filled);
     tl_error_clear(error);
     error->status = status;
