@@ -81,8 +81,8 @@ static char *write_member(tl_writer *w, char *o, const tl_field *field, const ch
         }
         member = object;
     }
-    if (w->redact && field->flags & TL_FIELD_SECRET) {
-        return tl_write_text(w, o, tl_str_sized("<secret>", 8), slack);
+    if (w->hidden & field->flags) {
+        return tl_write_hidden(w, o, field, member, slack);
     }
     return tl_write_value(w, o, field->type, member, slack);
 }
@@ -119,7 +119,7 @@ char *tl_write_object(tl_writer *w, char *o, const tl_type *type, const char *va
             }
             continue;
         }
-        if (field->kind == TL_KIND_TEXT && !(w->redact && field->flags & TL_FIELD_SECRET)) {
+        if (field->kind == TL_KIND_TEXT && !(w->hidden & field->flags)) {
             const tl_str *text = (const tl_str *)(const void *)member;
             char *after = text->len <= TL_SHORT_TEXT ? write_short_text(o, text->ptr, text->len) : NULL;
             if (TL_LIKELY(after != NULL)) {
@@ -149,7 +149,8 @@ tl_status tl_json_encode(tl_buf *out, const tl_type *type, const void *value, co
     if (status != TL_OK) {
         return status;
     }
-    tl_writer w = {.out = out, .limit = out->ptr ? out->ptr + out->cap : NULL, .depth = used.max_depth, .redact = used.redact};
+    uint8_t hidden = (uint8_t)((used.redact ? TL_FIELD_SECRET : 0) | (used.redact_numbers ? TL_FIELD_PHONE : 0));
+    tl_writer w = {.out = out, .limit = out->ptr ? out->ptr + out->cap : NULL, .depth = used.max_depth, .hidden = hidden};
     char *o = tl_writer_grow(&w, out->ptr ? out->ptr + out->len : NULL, TL_SHARE);
     if (o) {
         o = tl_write_value(&w, o, type, (const char *)value, 0);

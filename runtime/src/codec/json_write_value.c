@@ -147,6 +147,9 @@ static char *write_bool(char *o, bool value) {
 char *tl_write_value(tl_writer *w, char *o, const tl_type *type, const char *value, size_t slack) {
     switch ((tl_kind)type->kind) {
     case TL_KIND_TEXT:
+        if (TL_UNLIKELY(w->masked)) {
+            return tl_write_masked(w, o, *(const tl_str *)(const void *)value, slack);
+        }
         return tl_write_text(w, o, *(const tl_str *)(const void *)value, slack);
     case TL_KIND_INT:
         o = tl_write_int(o, *(const int64_t *)(const void *)value);

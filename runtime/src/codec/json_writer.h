@@ -18,7 +18,8 @@ typedef struct tl_writer {
     tl_buf *out;
     const char *limit; /* end of the buffer */
     uint32_t depth; /* levels that are still allowed */
-    bool redact;
+    uint8_t hidden; /* tl_field_flag: TL_FIELD_SECRET, TL_FIELD_PHONE */
+    bool masked; /* within a field that holds phone numbers */
     tl_status status; /* of the failure */
     const char *message;
     tl_path path;
@@ -39,6 +40,12 @@ size_t tl_writer_slack(const tl_type *object);
 
 /** Writes a text in quotes. On return `slack` bytes are free. */
 char *tl_write_text(tl_writer *w, char *o, tl_str text, size_t slack);
+
+/** Writes a phone number in quotes, masked. On return `slack` bytes are free. */
+TL_COLD char *tl_write_masked(tl_writer *w, char *o, tl_str text, size_t slack);
+
+/** Writes a secret or a phone number as it may be shown. On entry TL_SHARE bytes are free, on return `slack`. */
+TL_COLD char *tl_write_hidden(tl_writer *w, char *o, const tl_field *field, const char *member, size_t slack);
 
 /** Writes any value. On entry TL_SHARE bytes are free, on return `slack`. @param value  the bare form; an object's struct itself */
 char *tl_write_value(tl_writer *w, char *o, const tl_type *type, const char *value, size_t slack);

@@ -7,12 +7,10 @@ _Static_assert(offsetof(tl_opt_int, is) == sizeof(int64_t) && offsetof(tl_opt_ui
 _Static_assert(offsetof(tl_opt_bool, is) == sizeof(bool) && offsetof(tl_opt_enum, is) == sizeof(tl_enum), "a presence byte follows its value");
 _Static_assert(offsetof(tl_opt_object, is) == sizeof(void *) && offsetof(tl_opt_list, is) == sizeof(tl_list), "a presence byte follows its value");
 
+/* clang-format off */
 #define SCALAR(NAME, KIND, TYPE, MINIMUM, MAXIMUM)                                                                                                   \
-    {                                                                                                                                                \
-        NAME, KIND, sizeof(TYPE), NULL, NULL, NULL, 0, sizeof(TYPE), {                                                                               \
-            MINIMUM, MAXIMUM, 0, UINT32_MAX                                                                                                          \
-        }                                                                                                                                            \
-    }
+    {NAME, KIND, sizeof(TYPE), NULL, NULL, NULL, 0, sizeof(TYPE), {MINIMUM, MAXIMUM, 0, UINT32_MAX}, NULL}
+/* clang-format on */
 
 const tl_type tl_type_text = SCALAR("text", TL_KIND_TEXT, tl_str, INT64_MIN, INT64_MAX);
 const tl_type tl_type_int = SCALAR("int", TL_KIND_INT, int64_t, INT64_MIN, INT64_MAX);
@@ -43,6 +41,15 @@ size_t tl_kind_size(tl_kind kind) {
         return sizeof(tl_list);
     }
     return 0;
+}
+
+const char *tl_api_fact(const tl_api *api, const char *name) {
+    for (uint32_t i = 0; i < api->fact_count; i++) {
+        if (strcmp(api->facts[i].name, name) == 0) {
+            return api->facts[i].text;
+        }
+    }
+    return NULL;
 }
 
 const tl_field *tl_schema_field(const tl_type *object, tl_str name) {
