@@ -20,5 +20,5 @@ for folder in "$root"/tests/gen/golden/*/expected; do
     done
 done
 echo "$count clients"
-[ "$count" -ge 11 ] || { echo 'compile.sh: found too few clients to believe it'; exit 1; }
+[ "$count" -ge 13 ] || { echo 'compile.sh: found too few clients to believe it'; exit 1; }
 exit $status

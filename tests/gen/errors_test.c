@@ -26,6 +26,11 @@
            "      requestBody: {content: {application/json: {schema: {type: object, properties: {N: {type: string}, O: {type: object, properties: "  \
            "{P: {type: string}}}}}}}}\n      x-trunkline-push:\n"
 
+#define TOKEN                                                                                                                                        \
+    HEAD31 "  /a:\n    post:\n      operationId: a\n      responses: {'204': {description: d}}\n"                                                    \
+           "      requestBody: {content: {application/json: {schema: {type: object, properties: {T: {type: string}, N: {type: integer}}}}}}\n"       \
+           "      x-trunkline-token: "
+
 typedef struct bad {
     const char *schema;
     const char *errors; /* all of them, without the file's name: "4:3: text\n" */
@@ -45,30 +50,78 @@ static const bad table[] = {
     {HEAD31, ":3:1: `paths` must be a map\n"},
     {HEAD31 "  - a\n", ":4:3: `paths` must be a map\n"},
     /* operations */
-    {HEAD31 "  /a/{id}: {get: {responses: {}}}\n", ":4:3: path parameters are not supported yet\n"},
+    {HEAD31 "  /a/{id}: {get: {responses: {}}}\n", ":4:13: `{id}` of the path `/a/{id}` is not among this operation's parameters\n"},
+    {HEAD31 "  '/a/{id': {get: {responses: {}}}\n  '/b/{}': {get: {responses: {}}}\n  '/c}': {get: {responses: {}}}\n",
+     ":4:3: a brace in this path is not closed, or holds no name\n"
+     ":5:3: a brace in this path is not closed, or holds no name\n"
+     ":6:3: a path with characters that a URL's path cannot hold is not supported\n"},
     {HEAD31 "  a: {get: {responses: {}}}\n", ":4:3: a path must start with a slash\n"},
     {HEAD31 "  '/a b': {get: {responses: {}}}\n", ":4:3: a path with characters that a URL's path cannot hold is not supported\n"},
     {HEAD31 "  /a: {get: [1]}\n", ":4:13: an operation must be a map, not a list\n"},
     {HEAD31 "  /a: {get: {operationId: x}}\n  /b: {get: {operationId: x}}\n", ":5:27: another operation is called `x` already, in line 4\n"},
-    {HEAD31 "  /a: {parameters: [{name: q, in: query}], get: {parameters: [{name: c, in: cookie}, {name: X-H, in: header}, {in: path}]}}\n",
-     ":4:21: query parameters are not supported yet (`q`)\n"
+    {HEAD31 "  /a: {parameters: [{name: q, in: query}], get: {parameters: [{name: c, in: cookie}, {name: 'X H', in: header}, {in: path}]}}\n",
+     ":4:21: the parameter `q` needs a `schema`\n"
      ":4:63: cookie parameters are not supported yet (`c`)\n"
-     ":4:86: header parameters are not supported yet (`X-H`)\n"
-     ":4:111: a parameter needs `name` and `in`\n"},
+     ":4:93: `X H` cannot be the name of a header\n"
+     ":4:113: a parameter needs `name` and `in`\n"},
+    {HEAD31 "  /{a}:\n    get:\n      parameters:\n"
+            "        - {name: a, in: path, schema: {type: string}}\n"
+            "        - {name: s, in: query, style: spaceDelimited, schema: {type: string}}\n"
+            "        - {name: e, in: query, explode: false, schema: {type: string}}\n"
+            "        - {name: r, in: query, allowReserved: true, schema: {type: string}}\n"
+            "        - {name: o, in: query, schema: {type: object, properties: {x: {}}}}\n"
+            "        - {name: l, in: header, style: form, schema: {type: array, items: {type: array, items: {type: string}}}}\n"
+            "        - {name: j, in: query, content: {application/json: {}}, schema: {type: string}}\n",
+     ":7:18: a parameter in a path must be `required: true`\n"
+     ":8:39: the style `spaceDelimited` is not supported yet: only `form` here\n"
+     ":9:41: `explode: false` in a query is not supported yet\n"
+     ":10:47: `allowReserved` of a parameter is not supported yet\n"
+     ":11:40: a parameter that is neither one value nor a list of values is not supported yet\n"
+     ":12:40: the style `form` is not supported yet: only `simple` here\n"
+     ":12:54: a parameter that is neither one value nor a list of values is not supported yet\n"
+     ":13:41: `content` of a parameter is not supported yet\n"},
+    {HEAD31 "  /a:\n    parameters: [{name: a, in: query, schema: {type: string}}]\n    get:\n      parameters:\n"
+            "        - {name: a, in: header, schema: {type: string}}\n        - {name: p, in: path, required: true, schema: {type: string}}\n",
+     ":8:18: two parameters called `a` are not supported yet in one operation\n"},
+    {HEAD31 "  /a:\n    get:\n      parameters:\n        - {name: p, in: path, required: true, schema: {type: string}}\n",
+     ":7:18: the path `/a` has no `{p}`\n"},
+    {HEAD31 "  /a: {get: {parameters: {}}}\n", ":4:26: `parameters` must be a list\n"},
     {HEAD31 "  /a: {servers: [], get: {servers: []}}\n", ":4:17: `servers` of a path is not supported yet\n"
                                                          ":4:36: `servers` of an operation is not supported yet\n"},
-    {HEAD31 "  /a: {post: {requestBody: {content: {text/xml: {}}}}}\n", ":4:39: a body of `text/xml` is not supported yet: only JSON\n"},
+    {HEAD31 "  /a: {post: {requestBody: {content: {text/csv: {}}}}}\n",
+     ":4:39: a body of `text/csv` is not supported yet: only JSON, XML and forms\n"},
+    {HEAD31 "  /a: {get: {responses: {'200': {description: d, content: {application/x-www-form-urlencoded: {}}}}}}\n",
+     ":4:60: a body of `application/x-www-form-urlencoded` is not supported yet: only JSON, XML\n"},
+    {HEAD31 "  /a: {post: {requestBody: {content: {application/json: {schema: {items: {type: string}, type: array}}, text/xml: {schema: {type: "
+            "array, items: {type: integer}}}}}}}\n",
+     ":4:105: the schema of `text/xml` differs from that of `application/json`: one body has one schema\n"},
+    {HEAD31 "  /a: {post: {requestBody: {content: [a]}}}\n", ":4:38: `content` must be a map of media types\n"},
     {HEAD31 "  /a: {post: {requestBody: {content: {application/json: {}}}}}\n", ":4:39: this body has no `schema`\n"},
     {HEAD31 "  /a: {post: {requestBody: {}}}\n", ":4:28: `requestBody` has no `content`\n"},
     {HEAD31 "  /a: {post: {requestBody: {content: {application/json: {schema: {type: string}}}}}}\n",
      ":4:66: a request body that is neither an object with named members nor a list is not supported yet\n"},
-    {HEAD31 "  /a: {get: {responses: {'200': {description: d}, '201': {description: d}}}}\n",
-     ":4:51: several success replies of one operation are not supported yet\n"},
+    {HEAD31 "  /a: {get: {responses: {'204': {description: d}, '200': {description: d, content: {application/json: {schema: {}}}}}}}\n",
+     ":4:51: a success reply with a body and one without are not supported yet in one operation\n"},
+    {HEAD31 "  /a: {get: {responses: {'200': {content: {application/json: {schema: {}}}}, '2XX': {content: {application/json: {schema: {type: "
+            "string}}}}}}}\n",
+     ":4:78: the body of `2XX` differs from that of `200`: success replies with different bodies are not supported yet\n"},
+    {"openapi: 3.1.0\ninfo: {title: t, version: '1'}\nx-trunkline-failures: true\npaths:\n  /a:\n    get:\n      responses:\n"
+     "        '400': {content: {application/json: {schema: {type: string}}}}\n        '500': {content: {application/json: {schema: {type: "
+     "integer}}}}\n",
+     ":9:9: the body of `500` differs from that of the failures before it, and `x-trunkline-failures` needs one for all\n"},
+    {"openapi: 3.1.0\ninfo: {title: t, version: '1'}\nx-trunkline-failure: true\npaths: {/a: {get: {}}}\n",
+     ":3:1: `x-trunkline-failure` is not known here; did you mean `x-trunkline-failures`?\n"},
     {HEAD30 "  /a: {get: {operationId: x}}\n", ":4:8: the operation has no `responses`\n"},
-    {HEAD31 "  /a: {get: {security: [{o: []}]}}\ncomponents: {securitySchemes: {o: {type: oauth2}}}\n",
-     ":4:24: security by `oauth2` is not supported yet: only http with the scheme bearer\n"},
-    {HEAD31 "  /a: {get: {security: [{o: []}]}}\ncomponents: {securitySchemes: {o: {type: http, scheme: basic}}}\n",
-     ":4:24: security by `basic` is not supported yet: only http with the scheme bearer\n"},
+    {HEAD31 "  /a: {get: {security: [{o: []}]}}\ncomponents: {securitySchemes: {o: {type: mutualTLS}}}\n",
+     ":4:24: security by `mutualTLS` is not supported yet: only bearer, basic, oauth2, openIdConnect and apiKey in a header\n"},
+    {HEAD31 "  /a: {get: {security: [{o: []}]}}\ncomponents: {securitySchemes: {o: {type: http, scheme: digest}}}\n",
+     ":4:24: security by `digest` is not supported yet: only bearer, basic, oauth2, openIdConnect and apiKey in a header\n"},
+    {HEAD31 "  /a: {get: {security: [{o: []}]}}\ncomponents: {securitySchemes: {o: {type: apiKey, in: query, name: k}}}\n",
+     ":4:24: security by `apiKey in query` is not supported yet: only bearer, basic, oauth2, openIdConnect and apiKey in a header\n"},
+    {HEAD31 "  /a: {get: {security: [{o: []}]}}\ncomponents: {securitySchemes: {o: {type: apiKey, in: header}}}\n",
+     ":5:35: a security scheme of the type `apiKey` needs `name` and `in`\n"},
+    {HEAD31 "  /a: {get: {security: [{o: [], p: []}]}}\ncomponents: {securitySchemes: {o: {type: oauth2}, p: {type: apiKey, in: header, name: k}}}\n",
+     ":4:24: security by `several schemes together` is not supported yet: only bearer, basic, oauth2, openIdConnect and apiKey in a header\n"},
     {HEAD31 "  /a: {get: {security: [{nope: []}]}}\n", ":4:26: `nope` is not among the components' securitySchemes\n"},
     {HEAD31 "  /a: {get: {x-trunkline-idempotent: maybe, x-trunkline-asumed: true}}\n",
      ":4:38: `x-trunkline-idempotent` must be true, false or assumed\n"
@@ -154,7 +207,48 @@ static const bad table[] = {
                                                                          ":8:52: `deprecated` must be true or false\n"},
     {SCHEMA31 "    X: {type: string, x-trunkline-secrt: true}\n",
      ":8:23: `x-trunkline-secrt` is not known here; did you mean `x-trunkline-secret`?\n"},
-    /* our own extension */
+    /* XML */
+    {SCHEMA31 "    X: {type: string, xml: [a]}\n", ":8:28: `xml` must be a map, not a list\n"},
+    {SCHEMA31 "    X: {type: string, xml: {nodeType: text, name: [a], prefix: 'a:b', attribute: 1}}\n",
+     ":8:29: `nodeType` of `xml` is not supported yet\n"
+     ":8:51: `name` of `xml` must be a text\n"
+     ":8:64: `a:b` cannot be a name in XML\n"
+     ":8:82: `attribute` must be true or false\n"},
+    {SCHEMA31 "    X: {type: string, xml: {name: xmlThing}}\n", ":8:35: `xmlThing` cannot be a name in XML\n"},
+    {SCHEMA31 "    X: {type: string, xml: {prefix: p}}\n", ":8:37: a `prefix` in `xml` needs a `namespace`\n"},
+    {SCHEMA31
+     "    X: {type: object, properties: {o: {type: object, properties: {}, additionalProperties: {}, xml: {attribute: true}}, s: {type: string, "
+     "xml: {wrapped: true}}}}\n",
+     ":8:36: `o` cannot be an attribute in XML: only single values can\n"
+     ":8:121: `s` cannot be wrapped in XML: only lists can\n"},
+    {SCHEMA31 "    X: {type: object, x-trunkline-xml-order: [a, c, a], properties: {a: {}, b: {}}}\n",
+     ":8:46: `x-trunkline-xml-order` does not name `b`: it must hold every member\n"
+     ":8:50: `x-trunkline-xml-order` names `c`, which is no member\n"
+     ":8:53: `x-trunkline-xml-order` names `a` twice\n"},
+    {SCHEMA31 "    X: {type: object, x-trunkline-xml-order: sorted, properties: {a: {}}}\n",
+     ":8:46: `x-trunkline-xml-order` must be alphabetical or a list of members' names\n"},
+    {SCHEMA31 "    X: {type: string, x-trunkline-xml-order: alphabetical}\n", ":8:46: `x-trunkline-xml-order` belongs to an object with members\n"},
+    /* our own extensions */
+    {TOKEN "[]\n", ":9:26: `x-trunkline-token` must be a map, not a list\n"},
+    {TOKEN "{in: header, field: T}\n", ":9:31: `in` of `x-trunkline-token` must be `body`; other places are said by `security`\n"},
+    {TOKEN "{in: body, feld: T}\n", ":9:26: `x-trunkline-token` needs the `field` that takes the token\n"
+                                    ":9:37: `feld` is not known here; did you mean `field`?\n"},
+    {TOKEN "{in: body, field: Q}\n", ":9:44: the request has no member `Q`\n"},
+    {TOKEN "{in: body, field: N}\n", ":9:44: the `field` of `x-trunkline-token` must be a text\n"},
+    {TOKEN "{in: body, field: T}\n      security: [{t: []}]\ncomponents: {securitySchemes: {t: {type: oauth2}}}\n",
+     ":9:26: `security` says already where the token goes\n"},
+    {HEAD31 "  /a: {get: {x-trunkline-token: {in: body, field: T}}}\n", ":4:33: `x-trunkline-token` needs a request that is an object\n"},
+    {PUSH "        {entity: e, columns: {contact: {field: '{c}'}, kind: {field: N}}, kinds: {work: N, cell: O.P, fax: 1, home: [x]}, kind_words: "
+          "{wrok: w}}\n",
+     ":10:48: the operation has no parameter `{c}`\n"
+     ":10:82: with `kinds`, the columns `kind` and `number` have no field of their own\n"
+     ":10:92: there is no kind `cell`\n"
+     ":10:108: the request has no member `1`\n"
+     ":10:117: a row of `kinds` must be a text\n"
+     ":10:136: there is no kind `wrok`; did you mean `work`?\n"},
+    {PUSH "        {entity: e, columns: {label: {field: N}}, kinds: [], kind_words: {mobile: m}}\n",
+     ":10:58: `kinds` must be a map from kinds of number to texts\n"
+     ":10:74: `kind_words` needs a column `kind`\n"},
     {PUSH "        []\n", ":10:9: `x-trunkline-push` must be a map, not a list\n"},
     {PUSH "        {}\n", ":10:9: `x-trunkline-push` needs an `entity`\n"
                           ":10:9: `x-trunkline-push` needs `columns`\n"},

@@ -9,6 +9,7 @@
 
 #include <trunkline/json.h>
 
+#include "golden/calls/expected/calls.h"
 #include "golden/kinds/expected/kinds.h"
 #include "golden/lock_append/expected/lock_append.h"
 #include "golden/operations/expected/operations.h"
@@ -222,12 +223,54 @@ static void test_operations_say_what_they_are(void **state) {
     assert_ptr_equal(refs_first_operation.reply, &refs_target_type);
 }
 
+static void test_calls_say_where_things_go(void **state) {
+    (void)state;
+    const tl_operation *get = &calls_get_thing_operation;
+    assert_int_equal(get->parameters->size, sizeof(calls_get_thing_parameters));
+    assert_int_equal(get->parameters->count, 7);
+    static const char *const names[] = {"id", "kind", "deep", "tag", "X-Request", "since", "price"};
+    static const uint8_t places[] = {TL_PLACE_PATH, TL_PLACE_PATH, TL_PLACE_QUERY, TL_PLACE_QUERY, TL_PLACE_HEADER, TL_PLACE_QUERY, TL_PLACE_QUERY};
+    for (uint32_t i = 0; i < 7; i++) {
+        assert_str(tl_field_name(&get->parameters->fields[i]), names[i]);
+        assert_int_equal(get->parameter_places[i], places[i]);
+    }
+    /* The operation's `deep` took the place of the path's. */
+    assert_ptr_equal(get->parameters->fields[2].type, &tl_type_int32);
+    assert_ptr_equal(calls_put_thing_operation.parameters->fields[2].type, &tl_type_bool);
+    assert_ptr_equal(get->failure, &calls_problem_type);
+    assert_int_equal(get->auth, TL_AUTH_HEADER);
+    assert_string_equal(get->auth_name, "X-Key");
+    assert_int_equal(calls_put_thing_operation.auth, TL_AUTH_BEARER);
+    assert_int_equal(calls_delete_thing_operation.auth, TL_AUTH_BASIC);
+    assert_int_equal(calls_save_contact_operation.auth, TL_AUTH_BODY);
+    assert_string_equal(calls_save_contact_operation.auth_name, "Login.Token");
+    const tl_operation *numbers = &calls_save_numbers_operation;
+    assert_string_equal(numbers->media[2], "application/x-www-form-urlencoded");
+    assert_null(numbers->media[3]);
+    assert_string_equal(numbers->reply_media[0], "text/json");
+    assert_null(get->media);
+    assert_int_equal(numbers->columns[0].flags, TL_COLUMN_REQUIRED | TL_COLUMN_KEY | TL_COLUMN_GROUP);
+    assert_string_equal(numbers->columns[0].path, "{contact}");
+    assert_string_equal(numbers->kind_words[0].word, "Cell Phone");
+    assert_int_equal(numbers->kind_word_count, 2);
+    assert_int_equal(calls_save_contact_operation.kind_target_count, 3);
+    assert_string_equal(calls_save_contact_operation.kind_targets[1].kind, "mobile");
+    assert_string_equal(calls_save_contact_operation.kind_targets[1].path, "Cell");
+    /* A complete value but for the token, which is the client's business. */
+    calls_contact_login login = {{{0, 0}, 0}, {"n", 1}};
+    calls_contact contact;
+    tl_error error;
+    memset(&contact, 0, sizeof contact);
+    contact.login = &login;
+    assert_int_equal(tl_schema_check(&calls_contact_type, &contact, &error), TL_OK);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST_MEMORY(test_every_kind_survives_a_round_trip),  TEST_MEMORY(test_limits_hold),
         TEST_MEMORY(test_required_members_are_missed),       TEST_MEMORY(test_secrets_are_hidden),
         TEST_MEMORY(test_the_wire_keeps_the_schemas_order),  TEST_MEMORY(test_recursion_works),
-        cmocka_unit_test(test_operations_say_what_they_are),
+        cmocka_unit_test(test_operations_say_what_they_are), cmocka_unit_test(test_calls_say_where_things_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,54 +1,20 @@
 /* The bodies of an operation: what is sent, and what comes back when all went well. */
 #include <string.h>
-#include <strings.h>
 
+#include "check.h"
+#include "media.h"
 #include "message.h"
 #include "operations.h"
 #include "ref.h"
 #include "types.h"
 
-static bool is_json(const char *media) {
-    size_t length = strcspn(media, "; \t");
-    if (length == 16 && strncasecmp(media, "application/json", 16) == 0)
-        return true;
-    if (length == 9 && strncasecmp(media, "text/json", 9) == 0)
-        return true;
-    return length > 5 && strncasecmp(media + length - 5, "+json", 5) == 0;
-}
-
-/* Finds JSON among the media types of a body. NULL: none, which is an error unless there is no media type at all. */
-static const yaml_entry *json_content(gen *g, const yaml_node *content) {
-    const yaml_entry *found = NULL;
-    if (content->kind != YAML_MAP) {
-        gen_error(g, content, "`content` must be a map of media types");
-        return NULL;
-    }
-    for (size_t i = 0; i < content->count; i++) {
-        const char *media = content->entries[i].key->text;
-        bool exact = strcasecmp(media, "application/json") == 0;
-        if (is_json(media) && (!found || (exact && strcasecmp(found->key->text, "application/json") != 0)))
-            found = &content->entries[i];
-    }
-    if (!found && content->count > 0)
-        gen_error(g, content->entries[0].key, "a body of `%s` is not supported yet: only JSON", content->entries[0].key->text);
-    if (found && content->count > 1)
-        gen_warning(g, content, "only `%s` is used of this body's media types", found->key->text);
-    return found;
-}
-
 /* The type of a body's `content`; `use.type` is NULL when there is none. */
-static gen_use read_content(gen *g, const gen_operation *operation, const yaml_node *body, const char *role) {
+static gen_use read_content(gen *g, const gen_operation *operation, const yaml_node *body, const char *role, gen_media *media) {
     gen_use use = {0};
     const yaml_node *content = yaml_get(body, "content");
-    const yaml_entry *json = content ? json_content(g, content) : NULL;
-    if (!json)
-        return use;
+    const yaml_node *schema = content ? gen_read_media(g, content, strcmp(role, "request") == 0, media) : NULL;
     gen_place place = {NULL, gen_format(&g->arena, "%s_%s", operation->id, role), 0};
-    const yaml_node *schema = yaml_get(json->value, "schema");
-    if (schema)
-        return gen_schema(g, schema, place);
-    gen_error(g, json->key, "this body has no `schema`");
-    return use;
+    return schema ? gen_schema(g, schema, place) : use;
 }
 
 static void read_request(gen *g, gen_operation *operation, const yaml_node *node) {
@@ -60,7 +26,7 @@ static void read_request(gen *g, gen_operation *operation, const yaml_node *node
         gen_error(g, body, "`requestBody` has no `content`");
         return;
     }
-    operation->request = read_content(g, operation, body, "request");
+    operation->request = read_content(g, operation, body, "request", &operation->request_media);
     const gen_type *type = operation->request.type;
     if (type && type->kind != GEN_OBJECT && type->kind != GEN_LIST)
         gen_error(g, type->where, "a request body that is neither an object with named members nor a list is not supported yet");
@@ -69,6 +35,23 @@ static void read_request(gen *g, gen_operation *operation, const yaml_node *node
 /* Whether the key of a response is a success: 200, 204, 2XX. */
 static bool is_success(const char *status) {
     return status[0] == '2' && strlen(status) == 3;
+}
+
+/* What the content of a success is; NULL: it has none. */
+static const yaml_node *content_of(gen *g, const yaml_entry *success) {
+    const yaml_node *reply = gen_follow(g, success->value);
+    const yaml_node *content = yaml_get(reply, "content");
+    return content && content->kind == YAML_MAP && content->count == 0 ? NULL : content;
+}
+
+/* Several successes are as good as one when a caller need not tell them apart. */
+static void check_same_reply(gen *g, const yaml_entry *first, const yaml_entry *other) {
+    const yaml_node *a = content_of(g, first), *b = content_of(g, other);
+    if (!a != !b)
+        gen_error(g, other->key, "a success reply with a body and one without are not supported yet in one operation");
+    else if (a && !gen_same_schema(a, b))
+        gen_error(g, other->key, "the body of `%s` differs from that of `%s`: success replies with different bodies are not supported yet",
+                  other->key->text, first->key->text);
 }
 
 static void read_reply(gen *g, gen_operation *operation, const yaml_node *node) {
@@ -83,13 +66,10 @@ static void read_reply(gen *g, gen_operation *operation, const yaml_node *node) 
     }
     for (size_t i = 0; i < responses->count; i++) {
         const yaml_entry *entry = &responses->entries[i];
-        if (!is_success(entry->key->text))
-            continue;
-        if (success) {
-            gen_error(g, entry->key, "several success replies of one operation are not supported yet");
-            return;
-        }
-        success = entry;
+        if (is_success(entry->key->text) && success)
+            check_same_reply(g, success, entry);
+        else if (is_success(entry->key->text))
+            success = entry;
     }
     const yaml_node *reply = success ? success->value : yaml_get(responses, "default");
     if (!reply)
@@ -98,10 +78,29 @@ static void read_reply(gen *g, gen_operation *operation, const yaml_node *node) 
         gen_warning(g, reply, "`default` is taken for the reply of a success, as there is no other");
     reply = gen_follow(g, reply);
     if (reply)
-        operation->reply = read_content(g, operation, reply, "reply");
+        operation->reply = read_content(g, operation, reply, "reply", &operation->reply_media);
+}
+
+/* x-trunkline-failures: the body of every reply that is no success. Without it such bodies are not looked at: many descriptions have several. */
+static void read_failures(gen *g, gen_operation *operation, const yaml_node *node) {
+    const yaml_node *responses = yaml_get(node, "responses"), *first = NULL;
+    for (size_t i = 0; responses && responses->kind == YAML_MAP && i < responses->count; i++) {
+        const yaml_entry *entry = &responses->entries[i];
+        const yaml_node *content = is_success(entry->key->text) ? NULL : content_of(g, entry);
+        if (!content)
+            continue;
+        if (first && !gen_same_schema(first, content))
+            gen_error(g, entry->key, "the body of `%s` differs from that of the failures before it, and `x-trunkline-failures` needs one for all",
+                      entry->key->text);
+        if (!first)
+            operation->failure = read_content(g, operation, gen_follow(g, entry->value), "failure", &operation->failure_media);
+        first = first ? first : content;
+    }
 }
 
 void gen_read_bodies(gen *g, gen_operation *operation, const yaml_node *node) {
     read_request(g, operation, node);
     read_reply(g, operation, node);
+    if (gen_flag(g, g->root, "x-trunkline-failures", false))
+        read_failures(g, operation, node);
 }

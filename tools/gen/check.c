@@ -24,3 +24,15 @@ bool gen_check_literal(gen *g, const yaml_node *scalar) {
         return true;
     return false;
 }
+
+void gen_check_keys(gen *g, const yaml_node *map, const char *const *known, size_t count) {
+    for (size_t i = 0; i < map->count; i++) {
+        const yaml_node *key = map->entries[i].key;
+        bool good = false;
+        for (size_t j = 0; j < count && !good; j++)
+            good = strcmp(key->text, known[j]) == 0;
+        const char *near = good ? NULL : yaml_nearest(key->text, known, count);
+        if (!good)
+            gen_error(g, key, "`%s` is not known here%s%s%s", key->text, near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+    }
+}

@@ -3,8 +3,7 @@
 
 #include "model.h"
 
-gen *gen_compile(const gen_options *options) {
-    static void (*const stages[])(gen *) = {gen_load, gen_build_model, gen_name, gen_plan, gen_lay_out, gen_emit};
+gen *gen_new(const gen_options *options) {
     gen_arena arena = {NULL};
     gen *g = gen_alloc(&arena, sizeof *g);
     g->options = options;
@@ -17,6 +16,12 @@ gen *gen_compile(const gen_options *options) {
     g->names.arena = &g->arena;
     g->shapes_by_key.arena = &g->arena;
     g->tables_by_content.arena = &g->arena;
+    return g;
+}
+
+gen *gen_compile(const gen_options *options) {
+    static void (*const stages[])(gen *) = {gen_load, gen_build_model, gen_name, gen_plan, gen_lay_out, gen_emit};
+    gen *g = gen_new(options);
     for (size_t i = 0; i < sizeof stages / sizeof stages[0] && g->error_count == 0; i++)
         stages[i](g);
     return g;

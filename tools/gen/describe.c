@@ -85,6 +85,8 @@ const char *gen_describe_field(gen *g, const gen_field *field) {
         add(&out, "Write only: never in a reply.");
     if (use->secret)
         add(&out, "Secret: never shown.");
+    if (use->phone)
+        add(&out, "Holds a phone number: shown only when asked for.");
     if (use->deprecated)
         add(&out, "Deprecated.");
     return out.ptr;
@@ -102,7 +104,7 @@ const char *gen_describe_operation(gen *g, const gen_operation *operation) {
     gen_putf(&out, "%s %s.", operation->method, operation->path);
     if (operation->request.type && operation->request.type->kind == GEN_LIST)
         add_lengths(g, &out, operation->request.type);
-    if (operation->bearer)
+    if (operation->auth != GEN_AUTH_NONE)
         add(&out, "Needs a token.");
     if (operation->idempotent_assumed)
         add(&out, "Assumed to be idempotent.");

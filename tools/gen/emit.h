@@ -17,6 +17,14 @@ void gen_emit_types(gen *g, gen_text *out);
 /** The header's descriptors and stubs. */
 void gen_emit_stubs(gen *g, gen_text *out);
 void gen_emit_tables(gen *g, gen_text *out);
+/** The table of a type's form in XML, before the type's own; nothing when it needs none. */
+void gen_put_xml(gen *g, gen_text *out, const gen_type *type, const char *stem);
+/** Whether a type has such a table. */
+bool gen_has_xml(const gen_type *type);
+/** The tables of an operation's codes and defaults (nothing when there are none), its members for them, and the API's facts. */
+void gen_put_faults(gen *g, gen_text *out, const gen_operation *operation);
+void gen_put_fault_members(gen_text *out, const gen_operation *operation);
+void gen_put_facts(const gen *g, gen_text *out);
 /** The tables of operations and of the API as a whole. */
 void gen_emit_operations(gen *g, gen_text *out);
 

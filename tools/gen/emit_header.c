@@ -21,6 +21,8 @@ void gen_emit_header(gen *g, gen_text *out) {
     gen_put(out, "\nTL_BEGIN_DECLS\n\n");
     put_about(g, out);
     gen_putf(out, "extern const tl_api %s_api;\n", g->prefix);
+    if (g->soap)
+        gen_putf(out, "/** Writes and reads the envelopes. */\nextern const tl_codec %s_codec;\n", g->prefix);
     gen_emit_types(g, out);
     gen_emit_stubs(g, out);
     gen_put(out, "\nTL_END_DECLS\n#endif\n");

@@ -33,6 +33,8 @@ static size_t request_parts(gen *g, const gen_operation *operation, const char *
     const gen_type *request = operation->request.type;
     size_t count = 0;
     parts[count++] = "tl_client *client";
+    if (operation->parameters)
+        parts[count++] = gen_format(&g->arena, "const %s *parameters", operation->parameters->c_name);
     if (request && request->kind == GEN_LIST) {
         parts[count++] = gen_format(&g->arena, "const %s *items", request->shape->element);
         parts[count++] = "size_t count";
@@ -46,10 +48,12 @@ static void put_head(gen *g, gen_text *out, const char *name, const char *const 
     put_wrapped(out, gen_format(&g->arena, "TL_NODISCARD static inline tl_status %s(", name), parts, count, ") {");
 }
 
-static const char *request_body(const gen_operation *operation) {
-    if (!operation->request.type)
-        return "tl_body_none()";
-    return operation->request.type->kind == GEN_LIST ? "tl_body_list(items, count, sizeof *items)" : "tl_body_object(request, sizeof *request)";
+static const char *request_body(gen *g, const gen_operation *operation) {
+    const gen_type *request = operation->request.type;
+    const char *body = !request                    ? "tl_body_none()"
+                       : request->kind == GEN_LIST ? "tl_body_list(items, count, sizeof *items)"
+                                                   : "tl_body_object(request, sizeof *request)";
+    return operation->parameters ? gen_format(&g->arena, "tl_body_with(%s, parameters, sizeof *parameters)", body) : body;
 }
 
 /* name(): one blocking call. */
@@ -65,7 +69,7 @@ static void put_call(gen *g, gen_text *out, const gen_operation *operation) {
     const char *const passed[] = {
         "client",
         gen_format(&g->arena, "&%s_operation", operation->c_name),
-        request_body(operation),
+        request_body(g, operation),
         reply ? "tl_reply_struct(reply, sizeof *reply)" : "tl_reply_struct(NULL, 0)",
         reply ? "arena" : "NULL",
         "error",
@@ -87,7 +91,7 @@ static void put_submit(gen *g, gen_text *out, const gen_operation *operation) {
     const char *const passed[] = {
         "client",
         gen_format(&g->arena, "&%s_operation", operation->c_name),
-        request_body(operation),
+        request_body(g, operation),
         reply ? gen_format(&g->arena, "sizeof(%s)", gen_value_form(reply)) : "0",
         "options",
         "error",

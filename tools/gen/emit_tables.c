@@ -56,6 +56,7 @@ static const char *flags(gen *g, const gen_field *field) {
     } all[] = {
         {field->required, "TL_FIELD_REQUIRED"}, {use->nullable, "TL_FIELD_NULLABLE"},   {gen_is_bare(field), "TL_FIELD_BARE"},
         {use->secret, "TL_FIELD_SECRET"},       {use->read_only, "TL_FIELD_READ_ONLY"}, {use->write_only, "TL_FIELD_WRITE_ONLY"},
+        {use->phone, "TL_FIELD_PHONE"},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (all[i].set)
@@ -72,6 +73,11 @@ static void put_field(gen *g, gen_text *out, const gen_type *object, const gen_f
              gen_kind_constant(field->use.type->kind), flags(g, field));
 }
 
+static void put_xml_member(gen_text *out, const gen_type *type, const char *stem) {
+    if (gen_has_xml(type))
+        gen_putf(out, "    .xml = &%s_xml,\n", stem);
+}
+
 static void put_object(gen *g, gen_text *out, const gen_type *object) {
     gen_putf(out, "\nstatic const tl_field %s_fields[] = {\n", object->c_name);
     for (size_t i = 0; i < object->field_count; i++)
@@ -79,10 +85,14 @@ static void put_object(gen *g, gen_text *out, const gen_type *object) {
     /* Readers may add a count of 0 to the pointer, so it is never NULL. */
     if (object->field_count == 0)
         gen_put(out, "    {\"\", &tl_type_json, 0, 0, TL_KIND_JSON, 0}, /* C has no empty arrays; this row is not counted */\n");
-    gen_putf(out, "};\nconst tl_type %s = {\n", object->symbol);
+    gen_put(out, "};\n");
+    gen_put_xml(g, out, object, object->c_name);
+    gen_putf(out, "const tl_type %s = {\n", object->symbol);
     put_type(g, out, object, object->c_name);
     gen_putf(out, "    .fields = %s_fields,\n", object->c_name);
-    gen_putf(out, "    .count = %zu,\n};\n", object->field_count);
+    gen_putf(out, "    .count = %zu,\n", object->field_count);
+    put_xml_member(out, object, object->c_name);
+    gen_put(out, "};\n");
 }
 
 void gen_emit_tables(gen *g, gen_text *out) {
@@ -97,8 +107,11 @@ void gen_emit_tables(gen *g, gen_text *out) {
     for (size_t i = 0; i < g->table_count; i++) {
         const gen_table *table = g->tables[i];
         const gen_type *type = table->type;
-        gen_putf(out, "\nstatic const tl_type %s = {\n", table->symbol);
+        gen_put(out, "\n");
+        gen_put_xml(g, out, type, table->symbol);
+        gen_putf(out, "static const tl_type %s = {\n", table->symbol);
         put_type(g, out, type, type->shape ? type->shape->c_name : gen_kind_word(type->kind));
+        put_xml_member(out, type, table->symbol);
         gen_put(out, "};\n");
     }
     for (size_t i = 0; i < g->named_count; i++) {

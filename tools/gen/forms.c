@@ -34,7 +34,7 @@ const char *gen_bare_form(gen_kind kind) {
 }
 
 bool gen_is_bare(const gen_field *field) {
-    return field->required && !field->use.nullable;
+    return field->required && !field->use.nullable && !field->three_states;
 }
 
 const char *gen_value_form(const gen_type *type) {

@@ -37,6 +37,7 @@ static const keyword keywords[] = {
     {"readOnly", GEN_KEYWORD_USE, NULL},
     {"title", GEN_KEYWORD_USE, NULL},
     {"writeOnly", GEN_KEYWORD_USE, NULL},
+    {"xml", GEN_KEYWORD_USE, NULL},
 
     {"$comment", GEN_KEYWORD_ANNOTATION, NULL},
     {"$defs", GEN_KEYWORD_ANNOTATION, NULL},
@@ -49,7 +50,6 @@ static const keyword keywords[] = {
     {"example", GEN_KEYWORD_ANNOTATION, NULL},
     {"examples", GEN_KEYWORD_ANNOTATION, NULL},
     {"externalDocs", GEN_KEYWORD_ANNOTATION, NULL},
-    {"xml", GEN_KEYWORD_ANNOTATION, NULL},
 
     {"const", GEN_KEYWORD_UNCHECKED, NULL},
     {"contains", GEN_KEYWORD_UNCHECKED, NULL},
@@ -126,8 +126,8 @@ static void check_keyword(gen *g, const yaml_node *key) {
 }
 
 static void check_schema_extensions(gen *g, const yaml_node *schema) {
-    static const char *const extensions[] = {"x-trunkline-secret"};
-    gen_check_extensions(g, schema, extensions, 1);
+    static const char *const extensions[] = {"x-trunkline-secret", "x-trunkline-phone", "x-trunkline-xml-order", "x-trunkline-xml-nil"};
+    gen_check_extensions(g, schema, extensions, sizeof extensions / sizeof extensions[0]);
 }
 
 void gen_check_keywords(gen *g, const yaml_node *schema) {

@@ -3,22 +3,26 @@
 #include <string.h>
 
 #include "gen.h"
+#include "wsdl.h"
 
 enum { EXIT_DONE = 0, EXIT_STALE = 1, EXIT_WRONG = 2 };
 
-static const char help[] = "Usage: trunkline-gen generate SCHEMA -o DIR [--prefix NAME]\n"
-                           "       trunkline-gen stale    SCHEMA -o DIR [--prefix NAME]\n"
-                           "       trunkline-gen --help | --version\n"
-                           "\n"
-                           "generate  makes a C client from an OpenAPI 3.0 or 3.1 description (YAML or JSON): NAME.h, NAME_tables.c\n"
-                           "          and layout.lock. Files that are up to date are left alone; after an error nothing is written.\n"
-                           "stale     writes nothing; names the files in DIR that differ from what generate would make, are missing,\n"
-                           "          or are not its own.\n"
-                           "\n"
-                           "  -o DIR         the folder of the client; generate makes it where it is missing. Commit it with its layout.lock\n"
-                           "  --prefix NAME  starts all C names; without it, the schema's file name does (wasp.yaml: wasp_)\n"
-                           "\n"
-                           "Exit status: 0 done, or up to date; 1 stale; 2 the command line, the schema or a file is wrong.\n";
+static const char help[] =
+    "Usage: trunkline-gen generate SCHEMA -o DIR [--prefix NAME]\n"
+    "       trunkline-gen stale    SCHEMA -o DIR [--prefix NAME]\n"
+    "       trunkline-gen wsdl      FILE.wsdl -o DIR [--name NAME] [--settings FILE.yaml] [--wsdl2h PROGRAM] [--soapcpp2 PROGRAM]\n"
+    "       trunkline-gen wsdl-trim FILE.wsdl --operations A,B,... -o OUT.wsdl\n"
+    "       trunkline-gen --help | --version\n"
+    "\n"
+    "generate  makes a C client from an OpenAPI 3.0 or 3.1 description (YAML or JSON): NAME.h, NAME_tables.c\n"
+    "          and layout.lock. Files that are up to date are left alone; after an error nothing is written.\n"
+    "stale     writes nothing; names the files in DIR that differ from what generate would make, are missing,\n"
+    "          or are not its own.\n"
+    "\n"
+    "  -o DIR         the folder of the client; generate makes it where it is missing. Commit it with its layout.lock\n"
+    "  --prefix NAME  starts all C names; without it, the schema's file name does (wasp.yaml: wasp_)\n"
+    "\n"
+    "Exit status: 0 done, or up to date; 1 stale; 2 the command line, the schema or a file is wrong.\n";
 
 typedef struct command {
     const char *name;
@@ -109,12 +113,17 @@ int main(int count, char **arguments) {
     command parsed = {NULL, {NULL, NULL, NULL}};
     if (count == 2 && (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0)) {
         fputs(help, stdout);
+        printf("\n%s", wsdl_help);
         return finish(EXIT_DONE);
     }
     if (count == 2 && strcmp(arguments[1], "--version") == 0) {
         puts("trunkline-gen " TRUNKLINE_GEN_VERSION);
         return finish(EXIT_DONE);
     }
+    if (count >= 2 && strcmp(arguments[1], "wsdl") == 0)
+        return finish(wsdl_command(count - 2, arguments + 2));
+    if (count >= 2 && strcmp(arguments[1], "wsdl-trim") == 0)
+        return finish(wsdl_trim_command(count - 2, arguments + 2));
     int status = parse(count, arguments, &parsed);
     return status == EXIT_DONE ? run(&parsed) : status;
 }

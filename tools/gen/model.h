@@ -24,14 +24,25 @@ typedef struct gen_limits {
 typedef struct gen_type gen_type;
 typedef struct gen_shape gen_shape;
 
+/** What a schema's `xml` says; shared by uses, merged from the outside in. */
+typedef struct gen_xml {
+    const char *name; /* NULL: not said; so the next two */
+    const char *namespace_uri;
+    const char *prefix;
+    bool attribute;
+    bool wrapped;
+} gen_xml;
+
 /** A type where it is used, with what the use adds. */
 typedef struct gen_use {
     gen_type *type;
     bool nullable;
     bool secret;
+    bool phone;
     bool read_only;
     bool write_only;
     bool deprecated;
+    gen_xml xml;
     const char *doc; /* NULL: none */
 } gen_use;
 
@@ -40,6 +51,7 @@ typedef struct gen_field {
     const yaml_node *where; /* the property's key */
     gen_use use;
     bool required;
+    bool three_states; /* never bare: absent, null or a value whatever `required` says, as in SOAP */
     const char *c_name;
 } gen_field;
 
@@ -61,13 +73,24 @@ struct gen_type {
     gen_limits limits;
     gen_field *fields; /* of an object, in the schema's order */
     size_t field_count;
+    size_t field_capacity; /* where fields are added one by one */
     size_t *layout; /* the struct's order: indexes into fields */
     gen_use element; /* of a list or map */
     gen_value *values; /* of an enumeration */
     size_t value_count;
+    bool hidden; /* an object that has no C type: only what it holds is shown */
+    bool rows; /* a list that XML Schema leaves open: rows of names and values */
+    const char *base; /* of a text from XML Schema: "unsignedByte"; NULL: not known */
+    const char *pattern; /* ... and its facets; NULL: none */
+    const char *low;
+    const char *high;
     const char *c_name; /* of an object or enumeration */
     const char *symbol; /* of its table */
     gen_shape *shape; /* the C type of a list or map */
+    bool made; /* an object that no schema describes: the parameters of an operation; its fields are there already */
+    bool in_xml; /* some body that holds it may be XML */
+    const char *nil_prefix; /* x-trunkline-xml-nil; NULL: not said */
+    size_t *xml_order; /* x-trunkline-xml-order: indexes into fields; NULL: not said */
     const char *optional; /* of an object: wasp_opt_X, wasp_some_X and wasp_null_X stand for this X, once something needs them */
 };
 
@@ -91,7 +114,23 @@ typedef struct gen_column {
     const char *path;
     bool required;
     bool key;
+    bool group;
 } gen_column;
+
+/** A row of `kinds` or `kind_words`. */
+typedef struct gen_kind_row {
+    const char *kind; /* "mobile" */
+    const char *text; /* wire path, or the system's word */
+} gen_kind_row;
+
+typedef enum gen_auth { GEN_AUTH_NONE, GEN_AUTH_BEARER, GEN_AUTH_HEADER, GEN_AUTH_BODY, GEN_AUTH_BASIC } gen_auth;
+
+/** A list of media types. */
+typedef struct gen_media {
+    const char **types;
+    size_t count;
+    bool xml; /* one of them is */
+} gen_media;
 
 typedef struct gen_rule {
     const char *code; /* NULL: any */
@@ -100,6 +139,23 @@ typedef struct gen_rule {
     int64_t http_status; /* 0: any */
     const char *reason; /* "unknown_customer" */
 } gen_rule;
+
+/** A row on a fault or a return code. */
+typedef struct gen_fault {
+    const char *code; /* NULL: any, as all conditions */
+    const char *message;
+    const char *contains;
+    const char *text; /* NULL: none */
+    const char *reason; /* "unknown_customer"; NULL: none */
+    const char *outcome; /* "rejected"; NULL: not said */
+    bool stops;
+} gen_fault;
+
+/** A name and a text. */
+typedef struct gen_pair {
+    const char *name;
+    const char *text;
+} gen_pair;
 
 typedef struct gen_operation {
     const yaml_node *where; /* the method's key */
@@ -111,16 +167,31 @@ typedef struct gen_operation {
     const char *description; /* NULL: none */
     gen_use request; /* type NULL: none */
     gen_use reply; /* type NULL: none */
+    gen_media request_media;
+    gen_use failure; /* type NULL: not said */
+    gen_media reply_media;
+    gen_media failure_media;
+    gen_type *parameters; /* an object; NULL: none */
+    const char **places; /* of its fields: "PATH" */
     const char *entity; /* NULL: takes no push */
     gen_column *columns;
     size_t column_count;
     gen_rule *rules;
     size_t rule_count;
+    gen_kind_row *targets;
+    size_t target_count;
+    gen_kind_row *words;
+    size_t word_count;
+    gen_pair *defaults; /* values by wire path */
+    size_t default_count;
+    const gen_fault *faults;
+    size_t fault_count;
     bool idempotent;
     bool idempotent_assumed;
     bool assumed;
     bool needs_user_agent;
-    bool bearer;
+    gen_auth auth;
+    const char *auth_name; /* NULL: none */
     bool deprecated;
     const char *c_name;
 } gen_operation;
@@ -146,6 +217,9 @@ struct gen {
     const char *description; /* NULL: none */
     char sha256[65];
     bool is_3_1;
+    gen_pair *facts; /* for the adapter */
+    size_t fact_count;
+    bool soap; /* the bodies are read and written by the client's own codec, NAME_codec */
     /* references */
     gen_map indexes; /* large map -> gen_map of its entries */
     /* model */
@@ -176,6 +250,9 @@ struct gen {
     gen_file *files;
     size_t file_count;
 };
+
+/** A compilation with nothing in it yet. */
+gen *gen_new(const gen_options *options);
 
 /* The stages, in their order. Each adds to the model or reports errors; a stage runs only when those before it had none. */
 void gen_load(gen *g);

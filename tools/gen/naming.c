@@ -49,18 +49,19 @@ static void name_values(gen *g, gen_type *type) {
 }
 
 static void name_types(gen *g) {
-    static const gen_pattern object[] = {{"", ""}, {"", "_type"}, {"", "_fields"}};
+    static const gen_pattern object[] = {{"", ""}, {"", "_type"}, {"", "_fields"}, {"", "_xml"}, {"", "_xml_names"}, {"", "_xml_order"}};
     static const gen_pattern enumeration[] = {{"", ""}, {"", "_type"}, {"", "_names"}};
     g->named = gen_alloc(&g->arena, (g->type_count + 1) * sizeof *g->named);
     for (size_t i = 0; i < g->type_count; i++) {
         g->types[i]->number = i;
-        if (g->types[i]->kind == GEN_OBJECT || g->types[i]->kind == GEN_ENUM)
+        if ((g->types[i]->kind == GEN_OBJECT && !g->types[i]->hidden) || g->types[i]->kind == GEN_ENUM)
             g->named[g->named_count++] = g->types[i];
     }
     qsort(g->named, g->named_count, sizeof *g->named, by_claim);
     for (size_t i = 0; i < g->named_count; i++) {
         gen_type *type = g->named[i];
-        type->c_name = gen_claim(g, prefixed(g, base_name(g, type)), type->kind == GEN_OBJECT ? object : enumeration, 3, type->where);
+        type->c_name = gen_claim(g, prefixed(g, base_name(g, type)), type->kind == GEN_OBJECT ? object : enumeration,
+                                 type->kind == GEN_OBJECT ? sizeof object / sizeof object[0] : 3, type->where);
     }
     for (size_t i = 0; i < g->named_count; i++) {
         if (g->named[i]->kind == GEN_ENUM)
@@ -72,11 +73,12 @@ static void name_types(gen *g) {
 void gen_name(gen *g) {
     static const gen_pattern client[] = {{"", "_api"}, {"", "_operations"}};
     static const gen_pattern operation[] = {{"", ""},        {"", "_operation"}, {"", "_columns"}, {"", "_errors"},
-                                            {"", "_submit"}, {"", "_reply_of"},  {"", "_read"}};
+                                            {"", "_submit"}, {"", "_reply_of"},  {"", "_read"},    {"", "_targets"},
+                                            {"", "_words"},  {"", "_places"},    {"", "_media"},   {"", "_reply_media"}};
     gen_claim(g, g->prefix, client, 2, NULL);
     name_types(g);
     for (size_t i = 0; i < g->operation_count; i++) {
         gen_operation *named = &g->operations[i];
-        named->c_name = gen_claim(g, prefixed(g, gen_snake(&g->arena, named->id)), operation, 7, named->where);
+        named->c_name = gen_claim(g, prefixed(g, gen_snake(&g->arena, named->id)), operation, sizeof operation / sizeof operation[0], named->where);
     }
 }

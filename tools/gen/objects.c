@@ -6,7 +6,7 @@
 #include "types.h"
 
 /* The table holds keys as they stand in JSON, so a name that JSON would escape cannot be compared. */
-static bool check_wire_name(gen *g, const yaml_node *key) {
+bool gen_check_wire_name(gen *g, const yaml_node *key) {
     for (size_t i = 0; i < key->length; i++) {
         unsigned char c = (unsigned char)key->text[i];
         if (c < 0x20 || c == '"' || c == '\\') {
@@ -46,7 +46,7 @@ void gen_read_fields(gen *g, gen_type *object) {
     object->fields = gen_alloc(&g->arena, (count + 1) * sizeof *object->fields);
     for (size_t i = 0; i < count; i++) {
         const yaml_entry *entry = &properties->entries[i];
-        if (!check_wire_name(g, entry->key))
+        if (!gen_check_wire_name(g, entry->key))
             continue;
         gen_place place = {object, entry->key->text, 0};
         gen_field *field = &object->fields[object->field_count];

@@ -1,6 +1,5 @@
 /* Operations: what is called where, and what the call needs. */
 #include <string.h>
-#include <strings.h>
 
 #include "check.h"
 #include "keywords.h"
@@ -24,55 +23,25 @@ static bool is_method(const char *key) {
 static bool check_path(gen *g, const yaml_node *key) {
     if (!gen_check_literal(g, key))
         return false;
-    if (strchr(key->text, '{')) {
-        gen_error(g, key, "path parameters are not supported yet");
-        return false;
-    }
     if (key->text[0] != '/') {
         gen_error(g, key, "a path must start with a slash");
         return false;
     }
     for (size_t i = 0; i < key->length; i++) {
         unsigned char c = (unsigned char)key->text[i];
-        if (c <= 0x20 || c >= 0x7F || strchr("?#\"\\<>^`{|}", c)) {
+        if (c == '{') {
+            size_t name = strcspn(key->text + i + 1, "{}/");
+            if (name == 0 || key->text[i + 1 + name] != '}') {
+                gen_error(g, key, "a brace in this path is not closed, or holds no name");
+                return false;
+            }
+            i += name + 1;
+        } else if (c <= 0x20 || c >= 0x7F || strchr("?#\"\\<>^`|}", c)) {
             gen_error(g, key, "a path with characters that a URL's path cannot hold is not supported");
             return false;
         }
     }
     return true;
-}
-
-/* A header that the runtime sets itself; OpenAPI says that these are ignored as parameters. */
-static bool is_set_anyway(const char *name) {
-    return strcasecmp(name, "Accept") == 0 || strcasecmp(name, "Content-Type") == 0 || strcasecmp(name, "Authorization") == 0;
-}
-
-static void read_parameter(gen *g, gen_operation *operation, const yaml_node *given) {
-    const yaml_node *node = gen_follow(g, given);
-    if (!node)
-        return;
-    const char *name = yaml_text(yaml_get(node, "name")), *in = yaml_text(yaml_get(node, "in"));
-    if (!name || !in) {
-        gen_error(g, node, "a parameter needs `name` and `in`");
-        return;
-    }
-    bool header = strcmp(in, "header") == 0;
-    if (header && strcasecmp(name, "User-Agent") == 0)
-        operation->needs_user_agent = gen_flag(g, node, "required", false);
-    else if (!(header && is_set_anyway(name)))
-        gen_error(g, given, "%s parameters are not supported yet (`%s`)", in, name);
-}
-
-static void read_parameters(gen *g, gen_operation *operation, const yaml_node *holder) {
-    const yaml_node *list = yaml_get(holder, "parameters");
-    if (!list)
-        return;
-    if (list->kind != YAML_LIST) {
-        gen_error(g, list, "`parameters` must be a list");
-        return;
-    }
-    for (size_t i = 0; i < list->count; i++)
-        read_parameter(g, operation, list->items[i]);
 }
 
 /* Without a word of the schema, HTTP says which methods may be repeated (RFC 9110, 9.2.2). */
@@ -114,7 +83,7 @@ static void read_id(gen *g, gen_operation *operation, const yaml_node *node, con
 }
 
 static void read_operation(gen *g, const yaml_entry *entry, const yaml_node *item, const yaml_node *path, const char *server_path) {
-    static const char *const extensions[] = {"x-trunkline-idempotent", "x-trunkline-assumed", "x-trunkline-push"};
+    static const char *const extensions[] = {"x-trunkline-idempotent", "x-trunkline-assumed", "x-trunkline-push", "x-trunkline-token"};
     const yaml_node *node = entry->value;
     gen_operation operation = {.where = entry->key, .node = node};
     if (node->kind != YAML_MAP) {
@@ -133,8 +102,7 @@ static void read_operation(gen *g, const yaml_entry *entry, const yaml_node *ite
     gen_check_extensions(g, node, extensions, sizeof extensions / sizeof extensions[0]);
     if (yaml_get(node, "callbacks"))
         gen_warning(g, yaml_get(node, "callbacks"), "callbacks are not generated");
-    read_parameters(g, &operation, item);
-    read_parameters(g, &operation, node);
+    gen_read_parameters(g, &operation, item, path);
     gen_read_security(g, &operation, node);
     gen_read_bodies(g, &operation, node);
     g->operations = gen_grow(&g->arena, g->operations, g->operation_count, &g->operation_capacity, sizeof *g->operations);
@@ -160,10 +128,11 @@ static void read_path(gen *g, const yaml_entry *entry, const char *server_path) 
 }
 
 void gen_read_operations(gen *g) {
+    static const char *const root_extensions[] = {"x-trunkline-failures"};
     const yaml_node *paths = yaml_get(g->root, "paths");
     const yaml_node *webhooks = yaml_get(g->root, "webhooks");
     const char *server_path = gen_server_path(g);
-    gen_check_extensions(g, g->root, NULL, 0);
+    gen_check_extensions(g, g->root, root_extensions, sizeof root_extensions / sizeof root_extensions[0]);
     if (webhooks)
         gen_warning(g, webhooks, "webhooks are not generated");
     if (paths && paths->kind != YAML_MAP) {

@@ -13,6 +13,14 @@ void gen_read_push(gen *g, gen_operation *operation, const yaml_node *push);
 const char *gen_server_path(gen *g);
 /** Reads the request's and the reply's type. */
 void gen_read_bodies(gen *g, gen_operation *operation, const yaml_node *node);
+/** Reads the parameters of an operation and of its path. @param path  the path's key */
+void gen_read_parameters(gen *g, gen_operation *operation, const yaml_node *item, const yaml_node *path);
+/** Reads `x-trunkline-token`; the fields of the request must be known. */
+void gen_read_token(gen *g, gen_operation *operation);
+/** The member that a wire path, like Phone.phn_number, leads to, which must hold one value. NULL after an error. */
+gen_field *gen_field_at(gen *g, const gen_type *record, const yaml_node *where, const char *path);
+/** Reads `kinds` and `kind_words` of `x-trunkline-push`; its columns must be known. @param record  the object that holds one record */
+void gen_read_kinds(gen *g, gen_operation *operation, const gen_type *record, const yaml_node *push);
 /** Reads how the caller proves who he is. */
 void gen_read_security(gen *g, gen_operation *operation, const yaml_node *node);
 

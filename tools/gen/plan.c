@@ -90,19 +90,33 @@ static const char *standard_table(const gen_type *type) {
     }
 }
 
+/* What tells the form of lists in XML apart; "" where there is none. */
+static const char *xml_key(gen *g, const gen_type *type) {
+    const gen_xml *own = &type->own.xml, *item = &type->element.xml;
+    const char *const texts[] = {own->name,           own->namespace_uri, own->prefix,      item->name,
+                                 item->namespace_uri, item->prefix,       type->nil_prefix, type->component};
+    gen_text key = {.arena = &g->arena};
+    gen_put(&key, "");
+    if (type->kind != GEN_LIST || !type->in_xml)
+        return key.ptr;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        gen_putf(&key, "%s|", texts[i] ? texts[i] : "");
+    return key.ptr;
+}
+
 static void plan_table(gen *g, gen_type *type) {
-    static const gen_pattern pattern[] = {{"", "_type"}};
+    static const gen_pattern pattern[] = {{"", "_type"}, {"", "_type_xml"}};
     const char *limits = limits_word(g, &type->limits);
     bool shaped = type->shape != NULL;
     const char *stem = shaped ? type->shape->c_name : gen_format(&g->arena, "%s_%s", g->prefix, gen_kind_word(type->kind));
-    const char *key = gen_format(&g->arena, "%s%s %s", stem, limits, shaped ? type->element.type->symbol : "");
+    const char *key = gen_format(&g->arena, "%s%s %s %s", stem, limits, shaped ? type->element.type->symbol : "", xml_key(g, type));
     const gen_table *known = gen_map_get(&g->tables_by_content, key, strlen(key));
     if (known) {
         type->symbol = known->symbol;
         return;
     }
     gen_table *table = gen_alloc(&g->arena, sizeof *table);
-    stem = gen_claim(g, gen_format(&g->arena, "%s%s", stem, limits), pattern, 1, NULL);
+    stem = gen_claim(g, gen_format(&g->arena, "%s%s", stem, limits), pattern, 2, NULL);
     table->symbol = gen_format(&g->arena, "%s_type", stem);
     table->type = type;
     type->symbol = table->symbol;
@@ -158,5 +172,9 @@ void gen_plan(gen *g) {
             plan_type(g, operation->request.type);
         if (operation->reply.type)
             plan_type(g, operation->reply.type);
+        if (operation->failure.type)
+            plan_type(g, operation->failure.type);
+        if (operation->parameters)
+            plan_type(g, operation->parameters);
     }
 }

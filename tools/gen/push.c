@@ -14,19 +14,6 @@ static const yaml_node *expect_map(gen *g, const yaml_node *node, const char *wh
     return NULL;
 }
 
-/* Reports keys of a map that are not among `known`. */
-static void check_keys(gen *g, const yaml_node *map, const char *const *known, size_t count) {
-    for (size_t i = 0; i < map->count; i++) {
-        const yaml_node *key = map->entries[i].key;
-        bool good = false;
-        for (size_t j = 0; j < count && !good; j++)
-            good = strcmp(key->text, known[j]) == 0;
-        const char *near = good ? NULL : yaml_nearest(key->text, known, count);
-        if (!good)
-            gen_error(g, key, "`%s` is not known here%s%s%s", key->text, near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
-    }
-}
-
 /* A text that a map may have; NULL when it has not. */
 static const char *text_of(gen *g, const yaml_node *map, const char *key) {
     const yaml_node *node = yaml_get(map, key);
@@ -39,7 +26,7 @@ static const char *text_of(gen *g, const yaml_node *map, const char *key) {
     return gen_check_literal(g, node) ? node->text : NULL;
 }
 
-static const gen_field *find_field(const gen_type *object, const char *name, size_t length) {
+static gen_field *find_field(const gen_type *object, const char *name, size_t length) {
     for (size_t i = 0; i < object->field_count; i++) {
         if (strlen(object->fields[i].wire) == length && memcmp(object->fields[i].wire, name, length) == 0)
             return &object->fields[i];
@@ -47,16 +34,16 @@ static const gen_field *find_field(const gen_type *object, const char *name, siz
     return NULL;
 }
 
-/* Whether a wire path, like Phone.phn_number, leads to a member that holds one value. */
-static void check_wire_path(gen *g, const gen_type *record, const yaml_node *where, const char *path) {
+/* The member that a wire path, like Phone.phn_number, leads to, which must hold one value. NULL after an error. */
+gen_field *gen_field_at(gen *g, const gen_type *record, const yaml_node *where, const char *path) {
     const gen_type *object = record;
     const char *part = path;
     for (;;) {
         size_t length = strcspn(part, ".");
-        const gen_field *field = find_field(object, part, length);
+        gen_field *field = find_field(object, part, length);
         if (!field) {
             gen_error(g, where, "the request has no member `%s`", path);
-            return;
+            return NULL;
         }
         const gen_type *type = field->use.type;
         part += length;
@@ -67,12 +54,24 @@ static void check_wire_path(gen *g, const gen_type *record, const yaml_node *whe
         }
         if (*part == '.' || type->kind == GEN_OBJECT || type->kind == GEN_LIST || type->kind == GEN_MAP)
             gen_error(g, where, "`%s` must lead to a member that holds one value, through objects only", path);
-        return;
+        return field;
     }
 }
 
+/* The parameter that "{name}" names. NULL after an error. */
+static gen_field *parameter_at(gen *g, const gen_operation *operation, const yaml_node *where) {
+    const char *name = where->text + 1;
+    size_t length = strcspn(name, "}");
+    gen_field *field = operation->parameters && strcmp(name + length, "}") == 0 ? find_field(operation->parameters, name, length) : NULL;
+    if (!field)
+        gen_error(g, where, "the operation has no parameter `%s`", where->text);
+    else if (field->use.type->kind == GEN_LIST)
+        gen_error(g, where, "the parameter `%s` is a list, and a column has one value", where->text);
+    return field;
+}
+
 static void read_column(gen *g, gen_operation *operation, const gen_type *record, const yaml_entry *entry) {
-    static const char *const keys[] = {"field", "required", "key"};
+    static const char *const keys[] = {"field", "required", "key", "group"};
     gen_column column = {.column = gen_find_word(gen_columns, entry->key->text)};
     if (!column.column) {
         const char *near = yaml_nearest(entry->key->text, gen_columns, gen_count_words(gen_columns));
@@ -82,15 +81,19 @@ static void read_column(gen *g, gen_operation *operation, const gen_type *record
     }
     if (!expect_map(g, entry->value, "a column"))
         return;
-    check_keys(g, entry->value, keys, sizeof keys / sizeof keys[0]);
+    gen_check_keys(g, entry->value, keys, sizeof keys / sizeof keys[0]);
     column.path = text_of(g, entry->value, "field");
     column.required = gen_flag(g, entry->value, "required", false);
     column.key = gen_flag(g, entry->value, "key", false);
+    column.group = gen_flag(g, entry->value, "group", false);
     if (!column.path) {
         gen_error(g, entry->key, "the column `%s` needs a `field`", column.column);
         return;
     }
-    check_wire_path(g, record, yaml_get(entry->value, "field"), column.path);
+    gen_field *field = column.path[0] == '{' ? parameter_at(g, operation, yaml_get(entry->value, "field"))
+                                             : gen_field_at(g, record, yaml_get(entry->value, "field"), column.path);
+    if (field && strcmp(entry->key->text, "number") == 0)
+        field->use.phone = true;
     operation->columns[operation->column_count++] = column;
 }
 
@@ -99,7 +102,7 @@ static void read_rule(gen *g, gen_operation *operation, const yaml_node *node) {
     gen_rule rule = {0};
     if (!expect_map(g, node, "a row of `errors`"))
         return;
-    check_keys(g, node, keys, sizeof keys / sizeof keys[0]);
+    gen_check_keys(g, node, keys, sizeof keys / sizeof keys[0]);
     rule.code = text_of(g, node, "code");
     rule.field = text_of(g, node, "field");
     rule.contains = text_of(g, node, "contains");
@@ -132,7 +135,7 @@ static const gen_type *record_of(const gen_operation *operation) {
 }
 
 void gen_read_push(gen *g, gen_operation *operation, const yaml_node *push) {
-    static const char *const keys[] = {"entity", "columns", "errors"};
+    static const char *const keys[] = {"entity", "columns", "kinds", "kind_words", "errors"};
     const gen_type *record = record_of(operation);
     if (!expect_map(g, push, "`x-trunkline-push`"))
         return;
@@ -140,7 +143,7 @@ void gen_read_push(gen *g, gen_operation *operation, const yaml_node *push) {
         gen_error(g, push, "`x-trunkline-push` needs a request that is an object or a list of objects");
         return;
     }
-    check_keys(g, push, keys, sizeof keys / sizeof keys[0]);
+    gen_check_keys(g, push, keys, sizeof keys / sizeof keys[0]);
     operation->entity = text_of(g, push, "entity");
     const yaml_node *columns = yaml_get(push, "columns"), *errors = yaml_get(push, "errors");
     if (!operation->entity)
@@ -152,6 +155,7 @@ void gen_read_push(gen *g, gen_operation *operation, const yaml_node *push) {
         for (size_t i = 0; i < columns->count; i++)
             read_column(g, operation, record, &columns->entries[i]);
     }
+    gen_read_kinds(g, operation, record, push);
     if (errors && errors->kind != YAML_LIST) {
         gen_error(g, errors, "`errors` must be a list");
     } else if (errors) {

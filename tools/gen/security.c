@@ -1,47 +1,76 @@
-/* How the caller of an operation proves who he is: a bearer token, or nothing. */
+/* How the caller of an operation proves who he is: a bearer token, a token in a header, basic credentials, or not at all. */
 #include <string.h>
 #include <strings.h>
 
+#include "check.h"
 #include "message.h"
 #include "operations.h"
 #include "ref.h"
 
-typedef enum scheme { SCHEME_BEARER, SCHEME_OTHER, SCHEME_BAD } scheme;
+/* What one scheme asks for. */
+typedef struct scheme {
+    gen_auth auth; /* GEN_AUTH_NONE: not supported */
+    const char *name; /* of the header */
+    const char *what; /* the scheme's kind, for messages */
+} scheme;
 
-/* @param what  receives the name of an unsupported scheme's kind */
-static scheme read_scheme(gen *g, const yaml_node *requirement, const char **what) {
+static bool read_api_key(gen *g, const yaml_node *node, scheme *found) {
+    const yaml_node *name = yaml_get(node, "name"), *in = yaml_get(node, "in");
+    if (!yaml_text(name) || !yaml_text(in) || !*name->text) {
+        gen_error(g, node, "a security scheme of the type `apiKey` needs `name` and `in`");
+        return false;
+    }
+    found->what = gen_format(&g->arena, "apiKey in %s", in->text);
+    if (strcmp(in->text, "header") != 0)
+        return true;
+    found->auth = GEN_AUTH_HEADER;
+    found->name = name->text;
+    return gen_check_literal(g, name);
+}
+
+static bool read_scheme(gen *g, const yaml_node *requirement, scheme *found) {
     const yaml_node *schemes = yaml_get(yaml_get(g->root, "components"), "securitySchemes");
     const yaml_node *node = yaml_get(schemes, requirement->text);
     if (!node) {
         gen_error(g, requirement, "`%s` is not among the components' securitySchemes", requirement->text);
-        return SCHEME_BAD;
+        return false;
     }
     node = gen_follow(g, node);
     if (!node)
-        return SCHEME_BAD;
+        return false;
     const char *type = yaml_text(yaml_get(node, "type")), *name = yaml_text(yaml_get(node, "scheme"));
     if (!type) {
         gen_error(g, node, "a security scheme needs a `type`");
-        return SCHEME_BAD;
+        return false;
     }
-    *what = type;
-    if (strcmp(type, "http") != 0)
-        return SCHEME_OTHER;
-    *what = name ? name : type;
-    return name && strcasecmp(name, "bearer") == 0 ? SCHEME_BEARER : SCHEME_OTHER;
+    *found = (scheme){GEN_AUTH_NONE, NULL, type};
+    if (strcmp(type, "apiKey") == 0)
+        return read_api_key(g, node, found);
+    /* Both end with a bearer token; how it is come by is the token source's business. */
+    if (strcmp(type, "oauth2") == 0 || strcmp(type, "openIdConnect") == 0)
+        found->auth = GEN_AUTH_BEARER;
+    if (strcmp(type, "http") != 0 || !name)
+        return true;
+    found->what = name;
+    found->auth = strcasecmp(name, "bearer") == 0 ? GEN_AUTH_BEARER : strcasecmp(name, "basic") == 0 ? GEN_AUTH_BASIC : GEN_AUTH_NONE;
+    return true;
 }
 
-/* One alternative: all schemes in it are needed together. */
-static scheme read_alternative(gen *g, const yaml_node *alternative, const char **what) {
-    scheme result = SCHEME_BEARER;
+/* One alternative: all schemes in it are needed together, and only one token can be sent. */
+static bool read_alternative(gen *g, const yaml_node *alternative, scheme *found) {
     for (size_t i = 0; i < alternative->count; i++) {
-        scheme one = read_scheme(g, alternative->entries[i].key, what);
-        if (one == SCHEME_BAD)
-            return SCHEME_BAD;
-        if (one == SCHEME_OTHER)
-            result = SCHEME_OTHER;
+        scheme one = {GEN_AUTH_NONE, NULL, ""};
+        if (!read_scheme(g, alternative->entries[i].key, &one))
+            return false;
+        bool same = i > 0 && one.auth == found->auth && (!one.name || strcasecmp(one.name, found->name) == 0);
+        if (i > 0 && !same) {
+            found->auth = GEN_AUTH_NONE;
+            found->what = "several schemes together";
+        } else {
+            *found = one;
+        }
     }
-    return result;
+    return true;
 }
 
 void gen_read_security(gen *g, gen_operation *operation, const yaml_node *node) {
@@ -54,10 +83,11 @@ void gen_read_security(gen *g, gen_operation *operation, const yaml_node *node) 
         gen_error(g, list, "`security` must be a list");
         return;
     }
-    const char *what = "";
+    scheme refused = {GEN_AUTH_NONE, NULL, ""};
     bool open = false;
     for (size_t i = 0; i < list->count; i++) {
         const yaml_node *alternative = list->items[i];
+        scheme one = {GEN_AUTH_NONE, NULL, ""};
         if (alternative->kind != YAML_MAP) {
             gen_error(g, alternative, "an entry of `security` must be a map of scheme names");
             return;
@@ -66,14 +96,15 @@ void gen_read_security(gen *g, gen_operation *operation, const yaml_node *node) 
             open = true;
             continue;
         }
-        scheme one = read_alternative(g, alternative, &what);
-        if (one == SCHEME_BAD)
+        if (!read_alternative(g, alternative, &one))
             return;
-        if (one == SCHEME_BEARER) {
-            operation->bearer = true;
+        if (one.auth != GEN_AUTH_NONE) {
+            operation->auth = one.auth;
+            operation->auth_name = one.name;
             return;
         }
+        refused = one;
     }
     if (!open)
-        gen_error(g, list, "security by `%s` is not supported yet: only http with the scheme bearer", what);
+        gen_error(g, list, "security by `%s` is not supported yet: only bearer, basic, oauth2, openIdConnect and apiKey in a header", refused.what);
 }

@@ -7,6 +7,7 @@
 #include "number.h"
 #include "ref.h"
 #include "types.h"
+#include "xml.h"
 
 /* Lists and maps directly within each other; objects start anew. */
 enum { NESTING_MAX = 32 };
@@ -33,11 +34,13 @@ static void read_use(gen *g, const yaml_node *schema, gen_use *use) {
     use->write_only = gen_flag(g, schema, "writeOnly", false) || use->write_only;
     use->deprecated = gen_flag(g, schema, "deprecated", false) || use->deprecated;
     use->secret = gen_flag(g, schema, "x-trunkline-secret", false) || use->secret;
+    use->phone = gen_flag(g, schema, "x-trunkline-phone", false) || use->phone;
+    gen_read_xml(g, schema, &use->xml);
     if (!use->doc && doc && *doc)
         use->doc = doc;
 }
 
-static gen_type *new_type(gen *g, gen_kind kind, const yaml_node *where, gen_place place) {
+gen_type *gen_new_type(gen *g, gen_kind kind, const yaml_node *where, gen_place place) {
     gen_type *type = gen_alloc(&g->arena, sizeof *type);
     type->kind = kind;
     type->where = where;
@@ -167,12 +170,13 @@ static void read_element(gen *g, gen_type *type, gen_place place) {
     else if (schema)
         element = gen_schema(g, schema, inner);
     if (!element.type)
-        element.type = new_type(g, GEN_JSON, type->where, inner);
+        element.type = gen_new_type(g, GEN_JSON, type->where, inner);
     if (element.nullable && element.type->kind != GEN_JSON)
         gen_error(g, schema, "null as an %s is not supported yet: only members of objects may be null",
                   list ? "element of a list" : "entry of a map");
     type->element = element;
     type->own.secret = type->own.secret || element.secret;
+    type->own.phone = type->own.phone || element.phone;
 }
 
 static gen_type *make_type(gen *g, const yaml_node *schema, gen_place place) {
@@ -184,7 +188,7 @@ static gen_type *make_type(gen *g, const yaml_node *schema, gen_place place) {
     const yaml_node *properties = yaml_get(schema, "properties");
     if (properties && properties->kind != YAML_MAP)
         gen_error(g, properties, "`properties` must be a map of members, not %s", yaml_kind_name(properties));
-    gen_type *type = new_type(g, name ? kind_of(schema, name) : GEN_JSON, schema, place);
+    gen_type *type = gen_new_type(g, name ? kind_of(schema, name) : GEN_JSON, schema, place);
     gen_map_put(&g->types_by_node, &schema, sizeof schema, type);
     read_use(g, schema, &type->own);
     /* Any JSON value may be null. */
@@ -217,7 +221,7 @@ static gen_type *concrete(gen *g, const yaml_node *schema, gen_place place) {
     } else if (!anything) {
         gen_error(g, schema, "a schema of `false` allows nothing and is not supported");
     }
-    gen_type *type = new_type(g, GEN_JSON, schema, place);
+    gen_type *type = gen_new_type(g, GEN_JSON, schema, place);
     type->own.nullable = true;
     return type;
 }
@@ -270,10 +274,12 @@ static gen_use complete(gen_use use, gen_type *type) {
     use.type = type;
     use.nullable = use.nullable || type->own.nullable;
     use.secret = use.secret || type->own.secret;
+    use.phone = use.phone || type->own.phone;
     use.read_only = use.read_only || type->own.read_only;
     use.write_only = use.write_only || type->own.write_only;
     use.deprecated = use.deprecated || type->own.deprecated;
     use.doc = use.doc ? use.doc : type->own.doc;
+    gen_merge_xml(&use.xml, &type->own.xml);
     return use;
 }
 
@@ -295,7 +301,7 @@ gen_use gen_schema(gen *g, const yaml_node *schema, gen_place place) {
         node = inner;
     }
     if (!good)
-        return complete(use, new_type(g, GEN_JSON, node, place));
+        return complete(use, gen_new_type(g, GEN_JSON, node, place));
     gen_type *type = concrete(g, node, place);
     const char *inner_type = json_type(type->kind);
     if (outer_type && *outer_type && *inner_type && strcmp(outer_type, inner_type) != 0)

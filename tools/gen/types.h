@@ -13,8 +13,12 @@ typedef struct gen_place {
 
 /** The type of a schema, through references and allOf with one member. On an error, which is reported, the type is any JSON. Never without a type. */
 gen_use gen_schema(gen *g, const yaml_node *schema, gen_place place);
+/** A new type of a kind, without anything in it. */
+gen_type *gen_new_type(gen *g, gen_kind kind, const yaml_node *where, gen_place place);
 /** Notes the names of the components, so that their types are called after them. */
 void gen_find_components(gen *g);
+/** Whether a member's name can stand in the tables; reports it otherwise. */
+bool gen_check_wire_name(gen *g, const yaml_node *key);
 /** Reads the fields of an object type. */
 void gen_read_fields(gen *g, gen_type *object);
 /** Reports objects that require themselves. */

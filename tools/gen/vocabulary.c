@@ -30,6 +30,8 @@ const char *const gen_reasons[] = {"missing_field",
                                    "cancelled",
                                    NULL};
 
+const char *const gen_kinds[] = {"mobile", "work", "home", "main", "fax", "pager", "other", NULL};
+
 size_t gen_count_words(const char *const *words) {
     size_t count = 0;
     while (words[count])

@@ -158,6 +158,11 @@ const tl_type refs_a_b_c_d_list_item_type = {
     .count = 1,
 };
 
+static const char *const refs_first_media[] = {
+    "application/vnd.api+json; charset=utf-8",
+    NULL,
+};
+
 const tl_operation refs_first_operation = {
     .id = "first",
     .method = "POST",
@@ -168,6 +173,7 @@ const tl_operation refs_first_operation = {
     .flags = TL_OPERATION_NEEDS_USER_AGENT,
     .auth = TL_AUTH_NONE,
     .api = &refs_api,
+    .media = refs_first_media,
 };
 
 const tl_operation refs_second_operation = {
