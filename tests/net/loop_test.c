@@ -9,6 +9,8 @@
 #include "faultd/certificates.h"
 #include "net/host_loop.h"
 #include "net/names.h"
+#include "net/small_api.h"
+#include <trunkline/call.h>
 
 static const char ok_reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"ok\":true}";
 enum { HEAD_BYTES = sizeof ok_reply - 1 - 11, QUIET_TURNS = 20 };
@@ -435,8 +437,48 @@ static void test_misuse_is_refused(void **state) {
     end(&it);
 }
 
+/* A call that waits between two attempts: the loop is asked to call in time. */
+static void take_call(void *context, const tl_call_end *end) {
+    capture *got = context;
+    got->calls++;
+    got->status = end->status;
+    got->http_status = (int32_t)end->attempts;
+}
+
+static void test_a_call_waits_in_the_loop(void **state) {
+    (void)state;
+    static const faultd_step steps[] = {
+        {.reply = "HTTP/1.1 429 Slow\r\nContent-Type: application/json\r\nRetry-After: 3\r\nContent-Length: 2\r\n\r\n{}"}, {.reply = ok_reply}};
+    tl_client_options options = TL_CLIENT_OPTIONS_INIT;
+    tl_call_options call = TL_CALL_OPTIONS_INIT;
+    tl_client *client = NULL;
+    tl_error error = {0};
+    capture got = {0};
+    looped it;
+    begin(&it, steps, 2, NULL, NULL);
+    options.url = it.fix.url;
+    options.transport = it.fix.engine;
+    options.clock = &it.fix.clock.clock;
+    call.done = take_call;
+    call.context = &got;
+    assert_int_equal(tl_client_new(&client, &options, &error), TL_OK);
+    assert_int_equal(tl_submit(client, &small_ping, tl_body_none(), sizeof(small_answer), &call, &error), TL_OK);
+    run_until_requests(&it, 1);
+    run_until_quiet(&it);
+    assert_int_equal(faultd_requests(it.fix.server), 1);
+    assert_int_equal(got.calls, 0);
+    assert_int_equal(it.host.due_ms, tl_clock_now_ms(&it.fix.clock.clock) + 3000);
+    fake_clock_advance(&it.fix.clock, 3000);
+    run_until(&it, &got);
+    assert_int_equal(got.status, TL_OK);
+    assert_int_equal(got.http_status, 2);
+    tl_client_free(client);
+    end(&it);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        TEST_MEMORY(test_a_call_waits_in_the_loop),
         TEST_MEMORY(test_twenty_calls_one_connection),
         TEST_MEMORY(test_many_at_once),
         TEST_MEMORY(test_large_bodies),

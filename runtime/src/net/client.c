@@ -52,7 +52,10 @@ static tl_status copy_options(tl_client *client, const tl_client_options *option
     client->next_token_prefix = copy_text(tl_str_from(options->next_token_prefix));
     client->timeouts = options->timeouts;
     client->max_body_bytes = options->max_body_bytes;
-    return client->url && client->user_agent && client->next_token_prefix && (client->next_token_header || !options->next_token_header)
+    client->namespace_uri = options->namespace_uri ? copy_text(tl_str_from(options->namespace_uri)) : NULL;
+    client->media = options->media ? copy_text(tl_str_from(options->media)) : NULL;
+    return (client->namespace_uri || !options->namespace_uri) && (client->media || !options->media) && client->url && client->user_agent &&
+                   client->next_token_prefix && (client->next_token_header || !options->next_token_header)
                ? TL_OK
                : tl_fail(error, TL_ERR_MEMORY, "out of memory");
 }
@@ -65,6 +68,9 @@ static tl_status own_engine(tl_client *client, const tl_client_options *options,
     engine.proxy = options->proxy;
     engine.allow_plain_http = options->allow_plain_http;
     engine.max_connections_per_host = options->max_connections;
+    engine.client_cert_file = options->client_cert_file;
+    engine.client_key_file = options->client_key_file;
+    engine.http_version = options->http_version;
     client->owns_transport = true;
     return tl_engine_new(&client->transport, &engine, error);
 }
@@ -99,7 +105,8 @@ tl_status tl_client_new(tl_client **client, const tl_client_options *options, tl
     made->token = mine.token;
     mine.token = NULL;
     made->transport = mine.transport;
-    status = copy_options(made, &mine, error);
+    status = tl_calls_open(&made->calls, &mine, error);
+    status = status == TL_OK ? copy_options(made, &mine, error) : status;
     if (status == TL_OK && !made->transport) {
         status = own_engine(made, &mine, error);
     }
@@ -120,6 +127,7 @@ void tl_client_free(tl_client *client) {
         return;
     }
     client->closing = true;
+    tl_calls_abandon(&client->calls);
     while (client->sends) {
         tl_send_abandon(client->sends);
     }
@@ -128,6 +136,9 @@ void tl_client_free(tl_client *client) {
         client->transport->vtable->free(client->transport);
     }
     tl_tickets_dispose(&client->tickets);
+    tl_calls_close(&client->calls);
+    tl_free(client->namespace_uri);
+    tl_free(client->media);
     tl_free(client->url);
     tl_free(client->user_agent);
     tl_free(client->next_token_header);

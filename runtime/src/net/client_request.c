@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "net/message.h"
 #include "net/text_rules.h"
 
 tl_status tl_client_check(const tl_client *client, const tl_operation *operation, tl_error *error) {
@@ -12,14 +13,22 @@ tl_status tl_client_check(const tl_client *client, const tl_operation *operation
     if (!operation->id || !operation->method || !operation->path) {
         return tl_fail(error, TL_ERR_ABI, "the operation's table is incomplete: generate the client again with this version");
     }
-    if (operation->auth > TL_AUTH_BEARER) {
+    if (operation->api && operation->api->abi != TL_GENERATED_ABI) {
+        return tl_fail(error, TL_ERR_ABI, "%s was generated for table layout %u and this library has %u: generate the client with this version",
+                       operation->id, (unsigned)operation->api->abi, (unsigned)TL_GENERATED_ABI);
+    }
+    if (operation->auth > TL_AUTH_BASIC) {
         return tl_fail(error, TL_ERR_ABI, "%s needs a kind of login that this version does not know: generate the client with this version",
                        operation->id);
     }
     if (client->closing) {
         return tl_fail(error, TL_ERR_USAGE, "the client is being freed: it sends nothing any more");
     }
-    if (operation->auth == TL_AUTH_BEARER && !client->token) {
+    if (operation->auth == TL_AUTH_HEADER && !tl_text_is_http_token(tl_str_from(operation->auth_name))) {
+        return tl_fail(error, TL_ERR_ABI, "the table of %s does not name the header for its token: generate the client again with this version",
+                       operation->id);
+    }
+    if (operation->auth != TL_AUTH_NONE && !client->token) {
         return tl_fail(error, TL_ERR_USAGE, "%s needs a token and the client has none: set tl_client_options.token", operation->id);
     }
     if ((operation->flags & TL_OPERATION_NEEDS_USER_AGENT) && !client->user_agent[0]) {
@@ -28,46 +37,64 @@ tl_status tl_client_check(const tl_client *client, const tl_operation *operation
     return TL_OK;
 }
 
-tl_status tl_client_append_url(const tl_client *client, const tl_operation *operation, tl_buf *out) {
-    tl_str base = tl_str_from(client->url);
-    tl_str path = tl_str_from(operation->path);
-    tl_str slash = tl_str_from(operation->path[0] == '/' ? "" : "/");
-    if (tl_buf_reserve(out, base.len + slash.len + path.len) != TL_OK) {
-        return TL_ERR_MEMORY;
-    }
-    tl_status status = tl_buf_append(out, base);
-    status = status == TL_OK ? tl_buf_append(out, slash) : status;
-    return status == TL_OK ? tl_buf_append(out, path) : status;
-}
-
 static void put(tl_http_header *header, const char *name, tl_str value, bool secret) {
     header->name = tl_str_from(name);
     header->value = value;
     header->secret = secret;
 }
 
-size_t tl_client_headers(const tl_operation *operation, tl_str authorization, tl_str user_agent, tl_http_header headers[TL_SEND_HEADERS]) {
-    static const char json[] = "application/json";
+/* What it takes of replies: its codec's, else the content type that is sent where replies have it, else their first. */
+static const char *accept_of(const tl_operation *operation, const char *sent) {
+    if (operation->codec) {
+        return operation->codec->accept;
+    }
+    for (size_t i = 0; sent && operation->reply_media && operation->reply_media[i]; i++) {
+        if (strcmp(operation->reply_media[i], sent) == 0) {
+            return operation->reply_media[i];
+        }
+    }
+    return operation->reply_media && operation->reply_media[0] ? operation->reply_media[0] : "application/json";
+}
+
+size_t tl_client_headers(const tl_operation *operation, const tl_header_parts *parts, tl_http_header headers[TL_SEND_HEADERS]) {
+    const char *accept = accept_of(operation, parts->content_type);
     size_t count = 0;
-    if (operation->auth == TL_AUTH_BEARER) {
-        put(&headers[count++], "Authorization", authorization, true);
+    if (operation->auth == TL_AUTH_BEARER || operation->auth == TL_AUTH_BASIC) {
+        put(&headers[count++], "Authorization", parts->token, true);
+    } else if (operation->auth == TL_AUTH_HEADER) {
+        put(&headers[count++], operation->auth_name, parts->token, true);
     }
-    if (user_agent.len) {
-        put(&headers[count++], "User-Agent", user_agent, false);
+    if (parts->user_agent.len) {
+        put(&headers[count++], "User-Agent", parts->user_agent, false);
     }
-    put(&headers[count++], "Accept", tl_str_from(json), false);
-    if (operation->request) {
-        put(&headers[count++], "Content-Type", tl_str_from(json), false);
+    if (accept) {
+        put(&headers[count++], "Accept", tl_str_from(accept), false);
+    }
+    if (parts->content_type) {
+        put(&headers[count++], "Content-Type", tl_str_from(parts->content_type), false);
+    }
+    if (parts->action.ptr) {
+        put(&headers[count++], "SOAPAction", parts->action, false);
     }
     return count;
 }
 
-tl_status tl_client_bearer(tl_str token, tl_buf *out, tl_error *error) {
-    tl_str scheme = tl_str_from("Bearer ");
+tl_status tl_client_action(const tl_client *client, const tl_operation *operation, tl_buf *out) {
+    tl_message_options options = TL_MESSAGE_OPTIONS_INIT;
+    options.namespace_uri = client->namespace_uri;
+    return operation->codec && operation->codec->action ? operation->codec->action(operation, &options, out) : TL_OK;
+}
+
+static tl_str scheme_of(const tl_operation *operation) {
+    return tl_str_from(operation->auth == TL_AUTH_BEARER ? "Bearer " : operation->auth == TL_AUTH_BASIC ? "Basic " : "");
+}
+
+tl_status tl_client_token(const tl_operation *operation, tl_str token, tl_token_text *out, tl_error *error) {
+    tl_str scheme = scheme_of(operation);
     if (token.len == 0) {
         return tl_fail(error, TL_ERR_SECRET, "the token is empty");
     }
-    for (size_t i = 0; i < token.len; i++) {
+    for (size_t i = 0; operation->auth != TL_AUTH_BODY && i < token.len; i++) {
         /* RFC 6750, 2.1 allows less than this; a line end would end the header, a blank is a slip of the paste. */
         unsigned char byte = (unsigned char)token.ptr[i];
         if (byte <= 0x20 || byte >= 0x7f) {
@@ -75,20 +102,43 @@ tl_status tl_client_bearer(tl_str token, tl_buf *out, tl_error *error) {
                            i + 1, token.len);
         }
     }
+    out->text.len = 0;
+    out->token_at = scheme.len;
     /* In one piece: growing would leave a copy behind. */
-    if (tl_buf_reserve(out, scheme.len + token.len) != TL_OK || tl_buf_append(out, scheme) != TL_OK || tl_buf_append(out, token) != TL_OK) {
+    if (tl_buf_reserve(&out->text, scheme.len + token.len) != TL_OK || tl_buf_append(&out->text, scheme) != TL_OK ||
+        tl_buf_append(&out->text, token) != TL_OK) {
         return tl_fail(error, TL_ERR_MEMORY, "out of memory");
     }
     return TL_OK;
 }
 
+static tl_status append_url(const tl_client *client, const tl_operation *operation, tl_buf *out) {
+    tl_status status = tl_buf_append(out, tl_str_from(client->url));
+    status = status == TL_OK ? tl_buf_append(out, tl_str_from(operation->path[0] == '/' || !operation->path[0] ? "" : "/")) : status;
+    return status == TL_OK ? tl_buf_append(out, tl_str_from(operation->path)) : status;
+}
+
+const char *tl_client_media(const tl_client *client, const tl_operation *operation) {
+    const char *own = client->media ? tl_message_media(operation, client->media) : NULL;
+    return operation->request || operation->codec ? (own ? own : tl_message_media(operation, NULL)) : NULL;
+}
+
 tl_status tl_client_describe(tl_client *client, const tl_operation *operation, tl_buf *out) {
     tl_http_header headers[TL_SEND_HEADERS];
+    tl_buf action = {0};
     size_t begin = out->len;
-    size_t count = tl_client_headers(operation, tl_str_from("Bearer <secret>"), tl_str_from(client->user_agent), headers);
+    tl_str token = tl_str_from(operation->auth == TL_AUTH_BEARER  ? "Bearer <secret>"
+                               : operation->auth == TL_AUTH_BASIC ? "Basic <secret>"
+                                                                  : "<secret>");
+    if (tl_client_action(client, operation, &action) != TL_OK) {
+        tl_buf_dispose(&action);
+        return TL_ERR_MEMORY;
+    }
+    tl_header_parts parts = {token, tl_str_from(client->user_agent), tl_client_media(client, operation), tl_buf_str(&action)};
+    size_t count = tl_client_headers(operation, &parts, headers);
     tl_status status = tl_buf_format(out, "%s ", operation->method);
     if (status == TL_OK) {
-        status = tl_client_append_url(client, operation, out);
+        status = append_url(client, operation, out);
     }
     if (status == TL_OK) {
         status = tl_buf_append(out, tl_str_from("\n"));
@@ -99,5 +149,6 @@ tl_status tl_client_describe(tl_client *client, const tl_operation *operation, t
     if (status != TL_OK) {
         out->len = begin;
     }
+    tl_buf_dispose(&action);
     return status;
 }

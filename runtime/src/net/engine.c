@@ -83,12 +83,13 @@ static void engine_free(tl_transport *transport) {
     tl_spare_bodies_dispose(&engine->spare_bodies);
     tl_engine_inbox_close(&engine->inbox);
     tl_timers_dispose(&engine->timers);
+    tl_timers_dispose(&engine->alarms);
     tl_engine_dispose_options(engine);
     tl_free(engine);
 }
 
 static const tl_transport_vtable engine_vtable = {
-    sizeof(tl_transport_vtable), engine_submit, engine_cancel, tl_engine_drive, engine_free, engine_post,
+    sizeof(tl_transport_vtable), engine_submit, engine_cancel, tl_engine_drive, engine_free, engine_post, tl_engine_set_timer,
 };
 
 tl_engine *tl_engine_of(tl_transport *transport) {

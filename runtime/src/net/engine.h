@@ -38,7 +38,8 @@ typedef struct tl_engine {
     tl_exchange_list waiting;
     tl_exchange_list running;
     tl_exchange_list finished;
-    tl_timers timers;
+    tl_timers timers; /* of exchanges */
+    tl_timers alarms; /* of those who use the transport */
     tl_sockets sockets;
     tl_spare_bodies spare_bodies;
     CURL *idle[TL_ENGINE_IDLE_HANDLES];
@@ -78,6 +79,12 @@ tl_status tl_engine_loop_attach(tl_engine *engine, const tl_event_loop *loop, tl
 void tl_engine_loop_detach(tl_engine *engine);
 /** The transport's drive (engine_drive.c). */
 tl_status tl_engine_drive(tl_transport *transport, int64_t wait_ms, tl_error *error);
+/** The transport's set_timer (engine_alarms.c). */
+tl_status tl_engine_set_timer(tl_transport *transport, tl_transport_timer *timer, int64_t delay_ms);
+/** Runs what is due. Returns how many were run. */
+size_t tl_engine_run_alarms(tl_engine *engine);
+/** When the engine wants to look again at the latest, for time limits and alarms; INT64_MAX: never. */
+int64_t tl_engine_next_ms(const tl_engine *engine);
 /** Ends every exchange as cancelled, calls all completions and runs all tasks; nothing is left. */
 void tl_engine_end_all(tl_engine *engine);
 

@@ -5,10 +5,10 @@ enum { FOREIGN_CLOCK_SLICE_MS = 5, LONGEST_WAIT_MS = 60000 };
 
 /* How long nothing can happen but on the network. */
 static int64_t longest_wait_ms(const tl_engine *engine, int64_t left_ms) {
-    const tl_timer *first = tl_timers_first(&engine->timers);
+    int64_t next_ms = tl_engine_next_ms(engine);
     int64_t wait_ms = left_ms < LONGEST_WAIT_MS ? left_ms : LONGEST_WAIT_MS;
-    if (first) {
-        int64_t until_ms = first->at_ms - tl_engine_now_ms(engine);
+    if (next_ms != INT64_MAX) {
+        int64_t until_ms = next_ms - tl_engine_now_ms(engine);
         wait_ms = until_ms < wait_ms ? until_ms : wait_ms;
     }
     if (engine->own_time && wait_ms > FOREIGN_CLOCK_SLICE_MS) {

@@ -42,6 +42,12 @@ static void rouse(tl_engine_inbox *inbox) {
     }
 }
 
+void tl_engine_inbox_rouse(tl_engine_inbox *inbox) {
+    (void)pthread_mutex_lock(&inbox->lock);
+    rouse(inbox);
+    (void)pthread_mutex_unlock(&inbox->lock);
+}
+
 tl_status tl_engine_inbox_check_url(tl_engine_inbox *inbox, tl_str url, bool allow_plain_http, tl_url_info *info, tl_error *error) {
     (void)pthread_mutex_lock(&inbox->lock);
     tl_status status = tl_url_check_next(&inbox->known_origin, url, allow_plain_http, TL_ERR_USAGE, info, error);

@@ -42,6 +42,8 @@ void tl_engine_inbox_post(tl_engine_inbox *inbox, tl_transport_task *task);
 
 /* The rest belongs to the driving thread. */
 
+/** Has the driving thread look again, when it sleeps: a timer was set. Threads: any. */
+void tl_engine_inbox_rouse(tl_engine_inbox *inbox);
 /** Moves what was submitted to the end of `into`. @return what is to be cancelled, linked by next_cancelled */
 tl_exchange *tl_engine_inbox_take(tl_engine_inbox *inbox, tl_exchange_list *into);
 /** @return the tasks in their order, linked by next */

@@ -36,12 +36,12 @@ void tl_engine_loop_detach(tl_engine *engine) {
 
 /* Until libcurl or a time limit wants to look again; -1: never. libcurl is asked each time, as it tells of a change only once. */
 static int64_t delay_of(const tl_engine *engine) {
-    const tl_timer *first = tl_timers_first(&engine->timers);
+    int64_t next_ms = tl_engine_next_ms(engine);
     long curl_ms = -1;
     (void)curl_multi_timeout(engine->multi, &curl_ms);
     int64_t delay_ms = curl_ms < 0 ? -1 : curl_ms;
-    if (first && first->at_ms != INT64_MAX) {
-        int64_t until_ms = first->at_ms - tl_engine_now_ms(engine);
+    if (next_ms != INT64_MAX) {
+        int64_t until_ms = next_ms - tl_engine_now_ms(engine);
         until_ms = until_ms < 0 ? 0 : until_ms;
         delay_ms = delay_ms < 0 || until_ms < delay_ms ? until_ms : delay_ms;
     }

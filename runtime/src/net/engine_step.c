@@ -104,7 +104,7 @@ static void log_end(const tl_engine *engine, const tl_exchange *exchange) {
 
 /* Calls what is due. What a completion submits, cancels or posts waits for the next round. Returns how many were called. */
 static size_t deliver(tl_engine *engine) {
-    size_t called = 0;
+    size_t called = tl_engine_run_alarms(engine);
     tl_transport_task *task = tl_engine_inbox_take_tasks(&engine->inbox);
     while (task) {
         tl_transport_task *next = task->next; /* the task's owner may free it */

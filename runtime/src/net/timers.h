@@ -2,17 +2,7 @@
 #ifndef TRUNKLINE_NET_TIMERS_H
 #define TRUNKLINE_NET_TIMERS_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include <trunkline/status.h>
-
-/* All zero is a timer that is not set. */
-typedef struct tl_timer {
-    int64_t at_ms;
-    void *owner;
-    size_t place; /* in the heap, from 1; 0: not set */
-} tl_timer;
+#include <trunkline/http.h>
 
 /* All zero is an empty heap. */
 typedef struct tl_timers {
