@@ -128,6 +128,33 @@ static void test_what_may_be_pasted(void **state) {
     check_accepted(" s3cr3t/4~5 \n", CODE_FORM("s3cr3t%2F4%7E5"));
 }
 
+static void test_whose_redirect_it_is(void **state) {
+    (void)state;
+    browser b;
+    begin(&b, NULL, 0);
+    static const char *const ours[] = {REDIRECT "?code=a&state=" STATE, "/back?state=" STATE, "state=" STATE "&error=access_denied",
+                                       " /?error=x&state=" STATE "#part\n"};
+    static const char *const others[] = {"",
+                                         "s3cr3t-code",
+                                         "/back?code=a",
+                                         "/back?state=",
+                                         "/back?state=" VERIFIER,
+                                         "/back?state=" STATE "x",
+                                         "/back?state=" STATE "&state=" STATE,
+                                         "/back?xstate=" STATE,
+                                         "/back?code=a#state=" STATE,
+                                         "/state=" STATE "?code=a"};
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
+        assert_true(tl_oauth_login_matches(b.login, tl_str_from(ours[i])));
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (tl_oauth_login_matches(b.login, tl_str_from(others[i]))) {
+            fail_msg("%s is taken for ours", others[i]);
+        }
+    }
+    end(&b);
+}
+
 static void test_what_may_not(void **state) {
     (void)state;
     browser b;
@@ -245,6 +272,9 @@ static void test_wrong_options(void **state) {
     options.client_id = tl_token_file("no-such-file");
     check_wrong(&b, options, TL_ERR_SECRET, "no-such-file");
     options = browser_options(&b);
+    options.store_file = "no-such-folder/refresh";
+    check_wrong(&b, options, TL_ERR_SECRET, "cannot create a file beside no-such-folder/refresh");
+    options = browser_options(&b);
     options.store_file = b.with.folder; /* known before the user's login, not after it */
     check_wrong(&b, options, TL_ERR_SECRET, "not a regular file");
     oauth_end(&b.with);
@@ -256,6 +286,7 @@ int main(void) {
         TEST_MEMORY(test_url_with_a_query_and_without_pkce),
         TEST_MEMORY(test_random_state),
         TEST_MEMORY(test_what_may_be_pasted),
+        TEST_MEMORY(test_whose_redirect_it_is),
         TEST_MEMORY(test_what_may_not),
         TEST_MEMORY(test_no_connection_leaves_the_code),
         TEST_MEMORY(test_refused_code),

@@ -201,7 +201,7 @@ static void wire_post(tl_transport *transport, tl_transport_task *task) {
     (void)pthread_mutex_unlock(&wire->lock);
 }
 
-static const tl_transport_vtable vtable = {sizeof vtable, wire_submit, wire_cancel, wire_drive, wire_free, wire_post};
+static const tl_transport_vtable vtable = {sizeof vtable, wire_submit, wire_cancel, wire_drive, wire_free, wire_post, NULL};
 
 void fake_wire_init(fake_wire *wire, const wire_answer *answers, size_t count) {
     memset(wire, 0, sizeof *wire);

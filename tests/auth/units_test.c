@@ -36,7 +36,7 @@ static void test_form_encoding(void **state) {
         {"na me", tl_str_from("~!\n=;/")},
     };
     tl_buf out = {0};
-    assert_int_equal(tl_form_encode(&out, fields, 5), TL_OK);
+    assert_int_equal(tl_form_encode_fields(&out, fields, 5), TL_OK);
     check_text(&out, "appendix=+%25%26%2B%C2%A3%E2%82%AC&empty=&plain=AZaz09-._*&na+me=%7E%21%0A%3D%3B%2F");
     tl_buf_dispose(&out);
 }

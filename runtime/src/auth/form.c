@@ -28,7 +28,7 @@ static void put_encoded(tl_buf *out, tl_str text) {
     }
 }
 
-tl_status tl_form_encode(tl_buf *out, const tl_form_field *fields, size_t count) {
+tl_status tl_form_encode_fields(tl_buf *out, const tl_form_field *fields, size_t count) {
     size_t most = 0;
     bool first = true;
     for (size_t i = 0; i < count; i++) {

@@ -11,7 +11,7 @@ typedef struct tl_form_field {
 } tl_form_field;
 
 /** Appends the fields in their order, growing the buffer at most once: it may hold secrets. Errors: TL_ERR_MEMORY. */
-tl_status tl_form_encode(tl_buf *out, const tl_form_field *fields, size_t count);
+tl_status tl_form_encode_fields(tl_buf *out, const tl_form_field *fields, size_t count);
 /** Bytes that encoding a text takes at most. */
 size_t tl_form_most_bytes(tl_str text);
 /**

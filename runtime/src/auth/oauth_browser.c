@@ -71,7 +71,7 @@ static tl_status make_url(tl_oauth_login *login, tl_buf *challenge) {
     };
     tl_status status = tl_buf_format(&login->url, "%s%s", oauth->authorize_url, join);
     if (status == TL_OK) {
-        status = tl_form_encode(&login->url, query, sizeof query / sizeof query[0]);
+        status = tl_form_encode_fields(&login->url, query, sizeof query / sizeof query[0]);
     }
     return status == TL_OK ? tl_buf_append(&login->url, tl_str_sized("", 1)) : status;
 }
@@ -81,6 +81,9 @@ static tl_status begin(tl_oauth_login *login, bool pkce, const tl_octets *octets
     tl_buf stored = {0};
     tl_status status = tl_store_load(&login->oauth->store, &stored, error); /* a store that is no good is better known before */
     tl_buf_dispose_secret(&stored);
+    if (status == TL_OK) {
+        status = tl_store_check(&login->oauth->store, error);
+    }
     if (status == TL_OK) {
         status = ask(login, error);
     }
@@ -160,6 +163,27 @@ const char *tl_oauth_login_url(const tl_oauth_login *login) {
 
 /* ---- the code ---- */
 
+/* What stands between the question mark, if there is one, and the fragment. */
+static tl_str query_of(tl_str text) {
+    const char *question = text.len ? memchr(text.ptr, '?', text.len) : NULL;
+    const char *hash = text.len ? memchr(text.ptr, '#', text.len) : NULL;
+    const char *from = question ? question + 1 : text.ptr;
+    const char *to = hash && hash >= from ? hash : text.ptr + text.len;
+    return tl_str_sized(from, (size_t)(to - from));
+}
+
+static bool state_is_ours(const tl_oauth_login *login, const tl_buf *state) {
+    return tl_equal_in_constant_time(tl_buf_str(state), tl_buf_str(&login->state));
+}
+
+bool tl_oauth_login_matches(const tl_oauth_login *login, tl_str redirect) {
+    tl_buf state = {0};
+    bool found = false;
+    bool ours = tl_form_find(query_of(tl_str_trim(redirect)), "state", &state, &found) == TL_OK && found && state_is_ours(login, &state);
+    tl_buf_dispose_secret(&state);
+    return ours;
+}
+
 /* The words of whoever made the redirect, if they are the server's: its state was ours. */
 static tl_status fail_refused(const tl_oauth_login *login, tl_str query, const tl_buf *code, tl_error *error) {
     char named[CODE_SIZE];
@@ -179,7 +203,7 @@ static tl_status read_query(const tl_oauth_login *login, tl_str query, tl_buf *c
     tl_buf text = {0};
     bool found = false;
     tl_status status = tl_form_find(query, "state", &text, &found);
-    if (status == TL_OK && (!found || !tl_equal_in_constant_time(tl_buf_str(&text), tl_buf_str(&login->state)))) {
+    if (status == TL_OK && (!found || !state_is_ours(login, &text))) {
         status = tl_fail(error, TL_ERR_AUTH, "the redirect does not belong to this login: its state is %s", found ? "another one" : "missing");
         goto out;
     }
@@ -206,12 +230,9 @@ out:
 /* Takes the code out of what was pasted. */
 static tl_status read_pasted(const tl_oauth_login *login, tl_str pasted, tl_buf *code, tl_error *error) {
     tl_str text = tl_str_trim(pasted);
-    const char *question = text.len ? memchr(text.ptr, '?', text.len) : NULL;
-    const char *hash = text.len ? memchr(text.ptr, '#', text.len) : NULL;
+    bool question = text.len && memchr(text.ptr, '?', text.len);
     if (question || tl_str_starts(text, tl_str_from("code=")) || tl_str_find(text, tl_str_from("&code=")) >= 0) {
-        const char *from = question ? question + 1 : text.ptr;
-        const char *to = hash && hash > from ? hash : text.ptr + text.len;
-        return read_query(login, tl_str_sized(from, (size_t)(to - from)), code, error);
+        return read_query(login, query_of(text), code, error);
     }
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] <= ' ' || text.ptr[i] > '~') {

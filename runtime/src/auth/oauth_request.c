@@ -58,7 +58,7 @@ static tl_status make_body(tl_oauth *oauth) {
         {"client_secret", basic ? none : secret_of(oauth, TL_OAUTH_CLIENT_SECRET)},
         {"scope", refresh || code ? none : tl_str_from(oauth->scope)},
     };
-    return tl_form_encode(&oauth->body, fields, sizeof fields / sizeof fields[0]);
+    return tl_form_encode_fields(&oauth->body, fields, sizeof fields / sizeof fields[0]);
 }
 
 /* Both are form-encoded before they are joined: RFC 6749, 2.3.1. */
@@ -68,11 +68,11 @@ static tl_status make_basic(tl_oauth *oauth) {
     tl_str scheme = tl_str_from("Basic ");
     tl_status status = tl_buf_reserve(&joined, tl_form_most_bytes(pair[0].value) + tl_form_most_bytes(pair[1].value) + 4);
     if (status == TL_OK) {
-        status = tl_form_encode(&joined, &pair[0], 1);
+        status = tl_form_encode_fields(&joined, &pair[0], 1);
     }
     if (status == TL_OK) {
         size_t colon = joined.len;
-        status = tl_form_encode(&joined, &pair[1], 1);
+        status = tl_form_encode_fields(&joined, &pair[1], 1);
         joined.ptr[colon] = ':'; /* where the second name's "=" stands */
     }
     if (status == TL_OK) {

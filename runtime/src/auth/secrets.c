@@ -4,6 +4,7 @@
 
 #include "auth/form.h"
 #include <trunkline/json.h>
+#include <trunkline/redact.h>
 
 static void on_secret(void *context, tl_status status, const tl_token_lease *lease, const tl_error *error);
 
@@ -30,6 +31,9 @@ static void on_secret(void *context, tl_status status, const tl_token_lease *lea
         /* In one piece: growing would leave a copy behind. */
         secret->held = true;
         secret->lease = lease->id;
+        if (!secret->open) {
+            tl_redact_remember(lease->token);
+        }
         if (tl_buf_reserve(&secret->value, lease->token.len + 1) != TL_OK || tl_buf_append(&secret->value, lease->token) != TL_OK) {
             status = tl_fail(&error, TL_ERR_MEMORY, "out of memory");
         }
@@ -86,7 +90,7 @@ void tl_secrets_dispose(tl_secrets *secrets) {
 static bool shown_in_form(tl_str secret, tl_str text) {
     tl_form_field field = {"", secret};
     tl_buf encoded = {0};
-    bool shown = tl_form_encode(&encoded, &field, 1) != TL_OK || tl_str_find(text, tl_str_sized(encoded.ptr + 1, encoded.len - 1)) >= 0;
+    bool shown = tl_form_encode_fields(&encoded, &field, 1) != TL_OK || tl_str_find(text, tl_str_sized(encoded.ptr + 1, encoded.len - 1)) >= 0;
     tl_buf_dispose_secret(&encoded);
     return shown;
 }

@@ -38,6 +38,10 @@ tl_status tl_store_load(const tl_store *store, tl_buf *out, tl_error *error) {
     return store->path ? tl_store_file_read(store->path, out, error) : TL_OK;
 }
 
+tl_status tl_store_check(const tl_store *store, tl_error *error) {
+    return store->path ? tl_store_file_check(store->path, error) : TL_OK;
+}
+
 static void on_run(void *context, tl_status status, tl_str output, const tl_error *error) {
     tl_store *store = context;
     (void)output;

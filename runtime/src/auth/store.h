@@ -25,6 +25,8 @@ tl_status tl_store_init(tl_store *store, const char *path, const char *const *ar
 void tl_store_dispose(tl_store *store);
 /** Appends what the file holds; nothing where there is no file yet, or the store is a command. Errors: TL_ERR_SECRET, TL_ERR_MEMORY. */
 tl_status tl_store_load(const tl_store *store, tl_buf *out, tl_error *error);
+/** Whether storing looks possible: the file's folder is there and can be written. Nothing is written. Errors: TL_ERR_SECRET, TL_ERR_MEMORY. */
+tl_status tl_store_check(const tl_store *store, tl_error *error);
 /** Stores a token; `done` is called once, at once or later. A file is written at once. */
 void tl_store_save(tl_store *store, tl_str token, const tl_token_asker *who, tl_store_fn done, void *context);
 /** Waits for a save that is on its way; its `done` is called with TL_ERR_CANCELLED. Whether the token was stored is then not known. */
@@ -34,6 +36,8 @@ void tl_store_cancel(tl_store *store);
 
 /** Appends a file's first line; nothing where there is no such file. Errors: TL_ERR_SECRET (also: others may read it, a link), TL_ERR_MEMORY. */
 tl_status tl_store_file_read(const char *path, tl_buf *out, tl_error *error);
+/** Whether a file could be written beside `path`. Errors: TL_ERR_SECRET, TL_ERR_MEMORY. */
+tl_status tl_store_file_check(const char *path, tl_error *error);
 /** Replaces a file in one step, mode 0600, on the disk when this returns. Errors: TL_ERR_SECRET, TL_ERR_MEMORY. Blocks: for the disk. */
 tl_status tl_store_file_write(const char *path, tl_str token, tl_error *error);
 

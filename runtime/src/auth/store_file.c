@@ -86,6 +86,27 @@ tl_status tl_store_file_read(const char *path, tl_buf *out, tl_error *error) {
     return status;
 }
 
+/* The name of a file's folder, with a NUL. */
+static tl_status folder_of(const char *path, tl_buf *out) {
+    const char *slash = strrchr(path, '/');
+    size_t len = slash ? (size_t)(slash - path) + 1 : 0;
+    out->len = 0;
+    tl_status status = tl_buf_format(out, "%.*s.", (int)len, path);
+    return status == TL_OK ? tl_buf_append(out, tl_str_sized("", 1)) : status;
+}
+
+tl_status tl_store_file_check(const char *path, tl_error *error) {
+    tl_buf folder = {0};
+    tl_status status = folder_of(path, &folder);
+    if (status != TL_OK) {
+        status = tl_fail(error, TL_ERR_MEMORY, "out of memory");
+    } else if (access(folder.ptr, W_OK | X_OK) != 0) {
+        status = fail_io(error, "create a file beside", path, errno);
+    }
+    tl_buf_dispose(&folder);
+    return status;
+}
+
 static bool write_all(int fd, tl_str text) {
     while (text.len > 0) {
         ssize_t put = write(fd, text.ptr, text.len);
@@ -102,10 +123,7 @@ static bool write_all(int fd, tl_str text) {
 
 /* Without it a crash could bring the old name back. Some file systems cannot: that is not an error. */
 static void sync_folder(const char *path, tl_buf *scratch) {
-    const char *slash = strrchr(path, '/');
-    size_t len = slash ? (size_t)(slash - path) + 1 : 0;
-    scratch->len = 0;
-    if (tl_buf_format(scratch, "%.*s.", (int)len, path) != TL_OK || tl_buf_append(scratch, tl_str_sized("", 1)) != TL_OK) {
+    if (folder_of(path, scratch) != TL_OK) {
         return;
     }
     int fd = open(scratch->ptr, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
