@@ -37,7 +37,7 @@ static void on_result(void *context, const tl_result *result) {
 
 static void on_request(void *context, const tl_operation *operation, tl_str body, size_t record_count) {
     harness *h = context;
-    assert_ptr_equal(operation, &h->system.operation);
+    assert_true(h->any_operation || operation == &h->system.operation);
     assert_true(record_count > 0);
     char *grown = realloc(h->shown, h->shown_len + body.len + 2);
     assert_non_null(grown);

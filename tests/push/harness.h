@@ -72,6 +72,7 @@ struct harness {
     char *shown; /* bodies that on_request saw, one a line */
     size_t shown_len;
     size_t shown_count;
+    bool any_operation; /* on_request may see others than the system's own */
 };
 
 /** Prepares a push of `count` records, each with a customer of its own: "C-<index>", "Cell", "555-<index>", x.Ref its index. */

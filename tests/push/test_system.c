@@ -50,7 +50,7 @@ static const tl_error_rule rules[] = {
 };
 
 static const char *const mood_choices[] = {"good", "bad", NULL};
-static const tl_setting_info settings[] = {{"mood", mood_choices, "how the system feels"}};
+static const tl_setting_info settings[] = {{.name = "mood", .choices = mood_choices, .help = "how the system feels"}};
 
 static tl_verdict read_reply(tl_batch *batch, const tl_http_reply *reply, tl_error *error) {
     static const tl_vendor_error unknown_customer = {{"7", 1}, {"no such customer", 16}, {"Customer", 8}, 0};

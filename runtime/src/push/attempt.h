@@ -2,6 +2,7 @@
 #ifndef TL_PUSH_ATTEMPT_H
 #define TL_PUSH_ATTEMPT_H
 
+#include "net/extra_headers.h"
 #include "push/push_state.h"
 
 /** What follows from an attempt, for the hook. */
@@ -11,8 +12,8 @@ typedef struct tl_attempt_next {
     bool halved;
 } tl_attempt_next;
 
-/** An attempt of a job is about to start; its number is one more than those counted. */
-void tl_attempt_tell_before(tl_push *push, const tl_job *job);
+/** An attempt of a job is about to start; its number is one more than those counted. @param headers  receives what the host adds */
+void tl_attempt_tell_before(tl_push *push, const tl_job *job, tl_extra_headers *headers);
 
 /** Counts an attempt that starts now. */
 void tl_attempt_count(tl_push *push, tl_job *job, int64_t now_ms);

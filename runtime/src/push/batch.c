@@ -65,3 +65,40 @@ void tl_batch_rejected(tl_batch *batch, size_t index, const tl_vendor_error *ven
     result->message = lasting(batch, vendor_error->message);
     result->field = lasting(batch, vendor_error->field);
 }
+
+void tl_batch_next(tl_batch *batch, size_t index, const tl_operation *operation) {
+    if (batch->next) {
+        batch->next[index] = operation;
+    }
+}
+
+static void take_hint(tl_reply_notes *notes, const char *hint) {
+    tl_error text = {0};
+    if (notes->hint[0] == '\0') {
+        (void)tl_fail(&text, TL_ERR_HTTP, "%s", hint);
+        size_t len = strlen(text.message);
+        len = len < sizeof notes->hint - 1 ? len : sizeof notes->hint - 1;
+        memcpy(notes->hint, text.message, len);
+        notes->hint[len] = '\0';
+    }
+}
+
+void tl_note_stop(tl_reply_notes *notes, const char *hint) {
+    if (notes) {
+        notes->stops = true;
+        take_hint(notes, hint);
+    }
+}
+
+void tl_note_caller(tl_reply_notes *notes, tl_reason reason, const char *hint) {
+    if (notes) {
+        notes->caller_reason = (uint32_t)reason;
+        take_hint(notes, hint);
+    }
+}
+
+void tl_note_fault(tl_reply_notes *notes) {
+    if (notes) {
+        notes->faults++;
+    }
+}

@@ -1,13 +1,21 @@
-/* Checking one record before it is taken. */
+/* Where a record goes, and whether it can be sent: before it is taken. */
 #ifndef TL_PUSH_CHECK_H
 #define TL_PUSH_CHECK_H
 
 #include "push/push_state.h"
 
-/** Replaces the record's kind by the vendor's word, when the push has one for it. */
-void tl_push_map_kind(const tl_push *push, tl_record *record);
+/** A record that can be taken. */
+typedef struct tl_checked {
+    tl_record record; /* kind in the vendor's word; borrows from what was checked */
+    tl_channel *channel; /* NULL: not even that is known */
+    uint32_t route_flags;
+    size_t body_bytes;
+} tl_checked;
 
-/** tl_push_check for a record whose kind is in the vendor's word. @param body_bytes  receives the length of its encoding */
-tl_status tl_push_check_mapped(tl_push *push, const tl_record *record, size_t *body_bytes, tl_error *error);
+/** Errors: those of tl_push_check; `checked` then has what was found before. */
+tl_status tl_push_check_record(tl_push *push, const tl_record *record, tl_checked *checked, tl_error *error);
+
+/** Checks and measures a record once more, when its lookups are answered. Errors: those of tl_push_check. */
+tl_status tl_push_check_answered(tl_push *push, tl_channel *channel, const tl_record *record, size_t *body_bytes, tl_error *error);
 
 #endif

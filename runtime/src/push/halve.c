@@ -13,12 +13,15 @@ static void part(tl_push *push, tl_job *job, size_t first, size_t count, const t
     }
     if (half) {
         job->family->extra_left--;
+        half->channel = job->channel;
+        half->desk = job->desk;
+        half->route_flags = job->route_flags;
         memcpy(half->items, job->items + first, count * sizeof *half->items);
         tl_job_wait(push, half, tl_push_now_ms(push));
         return;
     }
     for (size_t i = first; i < first + count; i++) {
-        tl_settle_by_row(push, job->items[i], ruling);
+        tl_settle_part(push, job, i, ruling);
     }
 }
 

@@ -20,6 +20,7 @@ tl_family *tl_family_new(size_t count) {
 }
 
 tl_job *tl_job_new(tl_push *push, tl_family *family, size_t count) {
+    _Static_assert(sizeof(tl_pending *) == sizeof(tl_question *), "one array serves both");
     tl_job *job = tl_alloc(sizeof *job + count * sizeof(tl_pending *));
     if (!job) {
         return NULL;
@@ -27,10 +28,24 @@ tl_job *tl_job_new(tl_push *push, tl_family *family, size_t count) {
     memset(job, 0, sizeof *job);
     job->push = push;
     job->family = family;
-    job->items = (tl_pending **)(void *)(job + 1); /* a struct that holds pointers is aligned for them */
+    /* A struct that holds pointers is aligned for them; a job has items or questions. */
+    job->items = (tl_pending **)(void *)(job + 1);
+    job->questions = (tl_question **)(void *)(job + 1);
     job->count = count;
     family->members++;
     return job;
+}
+
+const tl_operation *tl_job_operation(const tl_job *job) {
+    return job->desk ? job->desk->lookup->operation : job->channel->operation;
+}
+
+bool tl_job_is_idempotent(const tl_job *job) {
+    return job->desk || job->channel->idempotent;
+}
+
+bool tl_job_is_one(const tl_job *job) {
+    return (job->route_flags & (TL_ROUTE_MERGE | TL_ROUTE_WHOLE)) != 0;
 }
 
 void tl_job_free(tl_job *job) {
@@ -40,7 +55,7 @@ void tl_job_free(tl_job *job) {
     if (--job->family->members == 0) {
         tl_free(job->family);
     }
-    tl_buf_dispose_secret(&job->body);
+    tl_message_dispose(&job->message);
     tl_free(job);
 }
 

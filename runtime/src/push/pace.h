@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <trunkline/clock.h>
+#include "net/backoff.h"
 
 /** A clock of its own, which each start moves on. */
 typedef struct tl_rate {
@@ -48,8 +48,5 @@ void tl_pace_went_well(tl_pace *pace);
  * brake once: only one that started after the last pull counts again.
  */
 void tl_pace_slow_down(tl_pace *pace, int64_t now_ms, int64_t delay_ms, int64_t request_started_ms);
-
-/** How long to wait before attempt `tried` + 1: full jitter, a random part of base * 2^(tried - 1), which `cap_ms` limits. */
-int64_t tl_backoff_ms(int64_t base_ms, int64_t cap_ms, uint32_t tried, const tl_random *random);
 
 #endif

@@ -32,59 +32,8 @@ static size_t value_bytes(tl_opt_text value) {
     return value.is == TL_VALUE ? text_bytes(value.value) : 0;
 }
 
-/*
- * A key is, for each key column, its presence byte, its length and its text. ASCII case is folded: a vendor that compares
- * without case would otherwise see two records of one key at once, and keeping two in order that need not be costs little.
- */
-enum { KEY_PART_BYTES = 1 + sizeof(uint64_t) };
-
-static size_t key_bytes(const tl_operation *operation, const tl_record *record) {
-    size_t size = 0;
-    for (uint32_t i = 0; i < operation->column_count; i++) {
-        if (operation->columns[i].flags & TL_COLUMN_KEY) {
-            size += KEY_PART_BYTES + value_bytes(record->columns[operation->columns[i].column]);
-        }
-    }
-    return size;
-}
-
-static char folded(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? (char)((unsigned char)letter | 0x20u) : letter;
-}
-
-static tl_str carve_key(carver *from, const tl_operation *operation, const tl_record *record) {
-    char *start = from->at;
-    char *at = start;
-    bool any = false;
-    for (uint32_t i = 0; i < operation->column_count; i++) {
-        if (!(operation->columns[i].flags & TL_COLUMN_KEY)) {
-            continue;
-        }
-        tl_opt_text value = record->columns[operation->columns[i].column];
-        uint64_t len = value.is == TL_VALUE ? value.value.len : 0;
-        *at++ = (char)value.is;
-        memcpy(at, &len, sizeof len);
-        at += sizeof len;
-        for (uint64_t k = 0; k < len; k++) {
-            *at++ = folded(value.value.ptr[k]);
-        }
-        any = any || value.is != TL_ABSENT;
-    }
-    from->at = at;
-    return tl_str_sized(start, any ? (size_t)(at - start) : 0); /* a record without any key column is like no other */
-}
-
-/* FNV-1a, 64 bits. */
-static uint64_t hash_of(tl_str text) {
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < text.len; i++) {
-        hash = (hash ^ (unsigned char)text.ptr[i]) * 1099511628211u;
-    }
-    return hash ^ (hash >> 32);
-}
-
-tl_pending *tl_pending_new(const tl_operation *operation, const tl_record *record) {
-    size_t size = text_bytes(record->id) + key_bytes(operation, record);
+tl_pending *tl_pending_new(const tl_record *record, size_t more_extras) {
+    size_t size = text_bytes(record->id) + text_bytes(record->entity);
     for (size_t i = 0; i < TL_COLUMN_COUNT; i++) {
         size += value_bytes(record->columns[i]);
     }
@@ -92,7 +41,7 @@ tl_pending *tl_pending_new(const tl_operation *operation, const tl_record *recor
         size += text_bytes(record->extras[i].path) + value_bytes(record->extras[i].value);
     }
     /* The struct's size is a multiple of its alignment, so the extras behind it are aligned. */
-    size_t extras_size = record->extra_count * sizeof(tl_extra);
+    size_t extras_size = (record->extra_count + more_extras) * sizeof(tl_extra);
     tl_pending *pending = tl_alloc(sizeof *pending + extras_size + size);
     if (!pending) {
         return NULL;
@@ -102,6 +51,7 @@ tl_pending *tl_pending_new(const tl_operation *operation, const tl_record *recor
     carver from = {(char *)(pending + 1) + extras_size};
     pending->record.line = record->line;
     pending->record.id = carve_text(&from, record->id);
+    pending->record.entity = carve_text(&from, record->entity);
     for (size_t i = 0; i < TL_COLUMN_COUNT; i++) {
         pending->record.columns[i] = carve_value(&from, record->columns[i]);
     }
@@ -109,15 +59,40 @@ tl_pending *tl_pending_new(const tl_operation *operation, const tl_record *recor
         extras[i].path = carve_text(&from, record->extras[i].path);
         extras[i].value = carve_value(&from, record->extras[i].value);
     }
+    pending->extras = extras;
     pending->record.extras = record->extra_count > 0 ? extras : NULL;
     pending->record.extra_count = record->extra_count;
-    pending->key = carve_key(&from, operation, record);
-    pending->key_hash = hash_of(pending->key);
     return pending;
 }
 
 void tl_pending_free(tl_pending *pending) {
+    if (!pending) {
+        return;
+    }
+    while (pending->found) {
+        tl_found *found = pending->found;
+        pending->found = found->next;
+        tl_free(found);
+    }
     tl_free(pending);
+}
+
+tl_status tl_pending_set(tl_pending *pending, const char *path, tl_column column, tl_str text) {
+    tl_found *found = tl_alloc(sizeof *found + text.len + 1);
+    if (!found) {
+        return TL_ERR_MEMORY;
+    }
+    carver from = {(char *)(found + 1)};
+    found->text = carve_text(&from, text);
+    found->next = pending->found;
+    pending->found = found;
+    if (path) {
+        pending->extras[pending->record.extra_count++] = (tl_extra){tl_str_from(path), tl_text_str(found->text)};
+        pending->record.extras = pending->extras;
+    } else {
+        pending->record.columns[column] = tl_text_str(found->text);
+    }
+    return TL_OK;
 }
 
 void tl_queue_append(tl_queue *queue, tl_pending *pending) {
@@ -154,4 +129,22 @@ tl_pending *tl_queue_take(tl_queue *queue) {
         queue->body_bytes -= pending->body_bytes;
     }
     return pending;
+}
+
+void tl_queue_remove(tl_queue *queue, tl_pending *pending) {
+    tl_pending *before = NULL;
+    for (tl_pending *at = queue->first; at != pending; at = at->next) {
+        before = at;
+    }
+    if (!before) {
+        (void)tl_queue_take(queue);
+        return;
+    }
+    before->next = pending->next;
+    if (queue->last == pending) {
+        queue->last = before;
+    }
+    pending->next = NULL;
+    queue->count--;
+    queue->body_bytes -= pending->body_bytes;
 }

@@ -1,7 +1,8 @@
 #include "push/plan.h"
 
 #include "push/check.h"
-#include "push/job.h"
+#include "push/group.h"
+#include "push/lookup.h"
 #include "push/settle.h"
 
 /* Asks the source. Returns whether `record` was filled. */
@@ -39,42 +40,78 @@ static void settle_invalid(tl_push *push, const tl_record *record, uint64_t inde
 }
 
 /* Copies a record into the window. On failure, which stops the push, nothing is held. */
-static bool hold(tl_push *push, const tl_record *record, uint64_t index, size_t body_bytes) {
-    bool holds_key = false;
-    tl_pending *pending = tl_pending_new(push->operation, record);
-    if (!pending || tl_keys_claim(&push->keys, pending, &holds_key) != TL_OK) {
+static tl_pending *hold(tl_push *push, const tl_checked *checked, uint64_t index) {
+    tl_pending *pending = tl_pending_new(&checked->record, push->options.adapter->lookup_count);
+    if (!pending || tl_lanes_join(&push->lanes, checked->channel->operation, pending) != TL_OK) {
         tl_pending_free(pending);
         tl_push_fail(push, TL_ERR_MEMORY, NULL);
-        return false;
+        return NULL;
+    }
+    /* It joined without a length. */
+    pending->body_bytes = checked->body_bytes;
+    if (pending->lane) {
+        pending->lane->waiting.body_bytes += checked->body_bytes;
     }
     pending->index = index;
-    pending->body_bytes = body_bytes;
+    pending->channel = checked->channel;
+    pending->route_flags = checked->route_flags;
+    push->last_lane = pending->lane;
     push->metrics.held = ++push->held;
-    if (holds_key) {
-        tl_queue_append(&push->ready, pending);
+    return pending;
+}
+
+/* A record that cannot be sent, where a group must be whole, keeps its group from being sent. */
+static void spoil(tl_push *push, const tl_checked *checked) {
+    tl_error why = {0};
+    if (checked->channel && checked->channel->grouped && (checked->route_flags & TL_ROUTE_WHOLE) &&
+        !tl_group_is_spoiled(push, checked->channel, &checked->record)) {
+        (void)tl_fail(&why, TL_ERR_LIMIT, "the record of line %llu is of the same group and cannot be sent, and the group must not be split",
+                      (unsigned long long)checked->record.line);
+        tl_group_spoil(push, checked->channel, &checked->record, &why);
     }
-    return true;
 }
 
 static void take(tl_push *push, const tl_record *record, uint64_t index) {
     tl_error error = {0};
-    size_t body_bytes = 0;
-    tl_record mapped = *record;
-    tl_push_map_kind(push, &mapped);
-    tl_status status = tl_push_check_mapped(push, &mapped, &body_bytes, &error);
+    tl_checked checked;
+    tl_status status = tl_push_check_record(push, record, &checked, &error);
     if (status == TL_ERR_MEMORY) {
         tl_push_fail(push, status, &error);
         tl_settle_unsent(push, record, index);
     } else if (status != TL_OK) {
         settle_invalid(push, record, index, status, &error);
-    } else if (!hold(push, &mapped, index, body_bytes)) {
-        tl_settle_unsent(push, record, index);
+        spoil(push, &checked);
+    } else if (tl_group_is_spoiled(push, checked.channel, &checked.record)) {
+        settle_invalid(push, record, index, TL_ERR_LIMIT, &push->spoiled_error);
+    } else {
+        tl_pending *pending = hold(push, &checked, index);
+        if (pending) {
+            tl_lookup_advance(push, pending);
+        } else {
+            tl_settle_unsent(push, record, index);
+        }
     }
 }
 
-static bool batch_is_full(const tl_push *push) {
-    return push->ready.count >= push->options.batch_records ||
-           tl_encoder_body_bytes(&push->encoder, push->ready.count, push->ready.body_bytes) >= push->options.batch_bytes;
+static tl_channel *full_channel(tl_push *push) {
+    for (size_t i = 0; i < push->channel_count; i++) {
+        if (tl_group_is_full(push, &push->channels[i])) {
+            return &push->channels[i];
+        }
+    }
+    return NULL;
+}
+
+/* Of those that have something, the one whose first record is the oldest. */
+static tl_channel *oldest_channel(tl_push *push) {
+    tl_channel *oldest = NULL;
+    for (size_t i = 0; i < push->channel_count; i++) {
+        tl_channel *channel = &push->channels[i];
+        if (tl_group_is_ready(push, channel) && (!oldest || channel->ready.first->index < oldest->ready.first->index)) {
+            oldest = channel;
+        }
+    }
+    return oldest;
 }
 
 static bool may_take(tl_push *push) {
@@ -84,37 +121,41 @@ static bool may_take(tl_push *push) {
 void tl_plan_fill(tl_push *push) {
     tl_record record;
     uint64_t index = 0;
-    while (may_take(push) && !batch_is_full(push) && next_record(push, &record, &index)) {
+    while (may_take(push) && !full_channel(push) && !tl_lookup_full(push) && next_record(push, &record, &index)) {
         take(push, &record, index);
     }
 }
 
-/* How many of the ready records fit into one request; at least one. */
-static size_t batch_count(const tl_push *push) {
-    size_t count = 0;
-    size_t bytes = 0;
-    for (const tl_pending *pending = push->ready.first; pending && count < push->options.batch_records; pending = pending->next) {
-        bytes += pending->body_bytes;
-        if (count > 0 && tl_encoder_body_bytes(&push->encoder, count + 1, bytes) > push->options.batch_bytes) {
-            break;
+bool tl_plan_has_any(const tl_push *push) {
+    for (size_t i = 0; i < push->options.adapter->lookup_count; i++) {
+        if (push->desks[i].open_count > 0) {
+            return true;
         }
-        count++;
     }
-    return count;
+    for (size_t i = 0; i < push->channel_count; i++) {
+        if (tl_group_is_ready(push, &push->channels[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
-tl_job *tl_plan_batch(tl_push *push) {
-    size_t count = batch_count(push);
-    tl_family *family = tl_family_new(count);
-    tl_job *job = family ? tl_job_new(push, family, count) : NULL;
-    if (!job) {
-        tl_free(family);
-        tl_push_fail(push, TL_ERR_MEMORY, NULL);
+tl_job *tl_plan_next(tl_push *push, bool *dealt) {
+    tl_desk *desk = tl_lookup_full(push);
+    tl_channel *channel = desk ? NULL : full_channel(push);
+    *dealt = false;
+    if (!desk && !channel) {
+        desk = tl_lookup_any(push);
+        channel = desk ? NULL : oldest_channel(push);
+    }
+    if (desk) {
+        return tl_lookup_batch(push, desk);
+    }
+    if (!channel) {
         return NULL;
     }
-    for (size_t i = 0; i < count; i++) {
-        job->items[i] = tl_queue_take(&push->ready);
-    }
+    tl_job *job = tl_group_batch(push, channel);
+    *dealt = !job && !push->stopping;
     return job;
 }
 

@@ -1,5 +1,7 @@
 #include "push/push_state.h"
 
+#include "push/settings.h"
+
 #include <stddef.h>
 
 /* Defaults of tl_push_options; the comments in trunkline/push.h name them. */
@@ -29,38 +31,12 @@ static tl_status check_options(const tl_push_options *options, tl_error *error) 
     if (!options->on_result) {
         return tl_fail(error, TL_ERR_USAGE, "a push needs somewhere to hand its results to: on_result");
     }
+    if (adapter->struct_size >= offsetof(tl_adapter, state_size) && adapter->lookup_count > TL_MOST_LOOKUPS) {
+        return tl_fail(error, TL_ERR_USAGE, "the adapter %s has %zu lookups; the most is %d", adapter->name, adapter->lookup_count, TL_MOST_LOOKUPS);
+    }
     if (adapter->api->abi != TL_GENERATED_ABI) {
         return tl_fail(error, TL_ERR_ABI, "the client %s was generated for ABI %u; this library has %u", adapter->api->name,
                        (unsigned)adapter->api->abi, (unsigned)TL_GENERATED_ABI);
-    }
-    return TL_OK;
-}
-
-static const tl_setting_info *setting_info(const tl_adapter *adapter, tl_str name) {
-    for (size_t i = 0; i < adapter->setting_count; i++) {
-        if (tl_str_equal(tl_str_from(adapter->settings[i].name), name)) {
-            return &adapter->settings[i];
-        }
-    }
-    return NULL;
-}
-
-static tl_status check_settings(const tl_push_options *options, tl_error *error) {
-    for (size_t i = 0; i < options->setting_count; i++) {
-        const tl_setting *setting = &options->settings[i];
-        const tl_setting_info *info = setting_info(options->adapter, setting->name);
-        if (!info) {
-            return tl_fail(error, TL_ERR_USAGE, "the system %s has no setting %.*s", options->adapter->name, (int)setting->name.len,
-                           setting->name.ptr);
-        }
-        const char *const *choice = info->choices;
-        while (*choice && !tl_str_equal(tl_str_from(*choice), setting->value)) {
-            choice++;
-        }
-        if (!*choice) {
-            return tl_fail(error, TL_ERR_USAGE, "the setting %s cannot be %.*s; its default is %s", info->name, (int)setting->value.len,
-                           setting->value.ptr, info->choices[0]);
-        }
     }
     return TL_OK;
 }
@@ -86,6 +62,12 @@ static tl_status copy_lists(tl_push *push, tl_error *error) {
     }
     options->kinds = kinds;
     options->settings = settings;
+    const char **texts[] = {&options->fault_file, &options->media, &options->namespace_uri};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (*texts[i] && !(*texts[i] = tl_arena_copy(push->settings_arena, tl_str_from(*texts[i])).ptr)) {
+            return tl_fail(error, TL_ERR_MEMORY, "out of memory for the push's settings");
+        }
+    }
     return TL_OK;
 }
 
@@ -97,20 +79,32 @@ static uint32_t default_window(const tl_push_options *options) {
     return window < UINT32_MAX ? (uint32_t)window : UINT32_MAX;
 }
 
-static tl_status set_defaults(tl_push *push, tl_error *error) {
+/* How many records a request of each channel carries. */
+static tl_status set_batches(tl_push *push, tl_error *error) {
     tl_push_options *options = &push->options;
-    uint32_t most = tl_encoder_most_records(&push->encoder);
-    if (options->batch_records > most) {
-        return tl_fail(error, TL_ERR_USAGE, "batch_records is %u; %s takes at most %u", (unsigned)options->batch_records, push->operation->id,
-                       (unsigned)most);
+    bool merges = (options->adapter->route_flags & TL_ROUTE_MERGE) || options->adapter->route;
+    uint32_t asked = options->batch_records;
+    uint32_t fastest = options->records_per_second > 0 ? options->records_per_second : UINT32_MAX; /* else one request would break the limit */
+    for (size_t i = 0; i < push->channel_count; i++) {
+        tl_channel *channel = &push->channels[i];
+        uint32_t most = tl_encoder_most_records(&channel->encoder);
+        if (i == 0 && asked > most && !merges) {
+            return tl_fail(error, TL_ERR_USAGE, "batch_records is %u; %s takes at most %u", (unsigned)asked, push->operation->id, (unsigned)most);
+        }
+        tl_encoder_set_media(&channel->encoder, options->media, options->namespace_uri);
+        uint32_t wanted = asked > 0 ? asked : DEFAULT_BATCH_RECORDS;
+        channel->batch_records = asked == 0 && most < UINT32_MAX ? most : wanted < most ? wanted : most;
+        channel->batch_records = channel->batch_records < fastest ? channel->batch_records : fastest;
     }
+    push->merge_records = asked > 0 ? asked : DEFAULT_BATCH_RECORDS;
+    push->merge_records = push->merge_records < fastest ? push->merge_records : fastest;
+    options->batch_records = push->channels[0].batch_records;
+    return TL_OK;
+}
+
+static void set_defaults(tl_push *push) {
+    tl_push_options *options = &push->options;
     options->jobs = options->jobs > 0 ? options->jobs : DEFAULT_JOBS;
-    if (options->batch_records == 0) {
-        options->batch_records = most < UINT32_MAX ? most : DEFAULT_BATCH_RECORDS;
-    }
-    if (options->records_per_second > 0 && options->batch_records > options->records_per_second) {
-        options->batch_records = options->records_per_second; /* else one request would break the limit */
-    }
     options->batch_bytes = options->batch_bytes > 0 ? options->batch_bytes : DEFAULT_BATCH_BYTES;
     options->window = options->window > 0 ? options->window : default_window(options);
     options->attempts = options->attempts > 0 ? options->attempts : DEFAULT_ATTEMPTS;
@@ -120,7 +114,29 @@ static tl_status set_defaults(tl_push *push, tl_error *error) {
     options->retry_after_limit_ms = options->retry_after_limit_ms > 0 ? options->retry_after_limit_ms : DEFAULT_RETRY_AFTER_LIMIT_MS;
     options->retry_budget_percent = options->retry_budget_percent > 0 ? options->retry_budget_percent : DEFAULT_RETRY_BUDGET_PERCENT;
     options->deadline_ms = options->deadline_ms != 0 ? options->deadline_ms : DEFAULT_DEADLINE_MS;
-    return TL_OK;
+}
+
+/* What the adapter's functions see, and its own state. */
+static tl_status make_scope(tl_push *push, tl_error *error) {
+    const tl_adapter *adapter = push->options.adapter;
+    push->settings_arena = tl_arena_new();
+    push->check_arena = tl_arena_new();
+    push->reply_arena = tl_arena_new();
+    push->state = adapter->state_size > 0 ? tl_calloc(1, adapter->state_size) : NULL;
+    if (!push->settings_arena || !push->check_arena || !push->reply_arena || (adapter->state_size > 0 && !push->state)) {
+        return tl_fail(error, TL_ERR_MEMORY, "out of memory for a push");
+    }
+    tl_status status = copy_lists(push, error);
+    push->scope = (tl_scope){.adapter = adapter,
+                             .settings = push->options.settings,
+                             .setting_count = push->options.setting_count,
+                             .arena = push->check_arena,
+                             .state = push->state,
+                             .namespace_uri = push->options.namespace_uri};
+    for (size_t i = 0; i < adapter->lookup_count; i++) {
+        push->desks[i].lookup = &adapter->lookups[i];
+    }
+    return status;
 }
 
 tl_status tl_push_new(tl_push **push, const tl_push_options *options, tl_error *error) {
@@ -136,23 +152,23 @@ tl_status tl_push_new(tl_push **push, const tl_push_options *options, tl_error *
     }
     /* A caller that was compiled against an older header knows fewer fields. */
     memcpy(&made->options, options, options->struct_size < sizeof *options ? options->struct_size : sizeof *options);
-    if ((status = check_options(&made->options, error)) != TL_OK || (status = check_settings(&made->options, error)) != TL_OK) {
+    status = check_options(&made->options, error);
+    if (status != TL_OK) {
         goto out;
     }
+    size_t adapter_size = made->options.adapter->struct_size;
+    memcpy(&made->adapter, made->options.adapter, adapter_size < sizeof made->adapter ? adapter_size : sizeof made->adapter);
+    made->options.adapter = &made->adapter;
+    made->operation = made->adapter.push;
     made->metrics.struct_size = sizeof made->metrics;
     atomic_init(&made->cancel_asked, false);
-    made->operation = made->options.adapter->push;
-    made->idempotent = (made->operation->flags & (TL_OPERATION_IDEMPOTENT | TL_OPERATION_IDEMPOTENT_ASSUMED)) != 0;
-    made->settings_arena = tl_arena_new();
-    made->reply_arena = tl_arena_new();
-    if (!made->settings_arena || !made->reply_arena) {
-        status = tl_fail(error, TL_ERR_MEMORY, "out of memory for a push");
+    if ((status = tl_settings_check(&made->adapter, made->options.settings, made->options.setting_count, error)) != TL_OK ||
+        (status = make_scope(made, error)) != TL_OK ||
+        (status = tl_channels_new(&made->channels, &made->channel_count, &made->scope, error)) != TL_OK ||
+        (status = set_batches(made, error)) != TL_OK) {
         goto out;
     }
-    if ((status = tl_encoder_init(&made->encoder, made->operation, error)) != TL_OK || (status = set_defaults(made, error)) != TL_OK ||
-        (status = copy_lists(made, error)) != TL_OK) {
-        goto out;
-    }
+    set_defaults(made);
     *push = made;
     made = NULL;
 out:
@@ -164,8 +180,10 @@ void tl_push_free(tl_push *push) {
     if (!push) {
         return;
     }
-    tl_keys_dispose(&push->keys);
-    tl_encoder_dispose(&push->encoder);
+    tl_lanes_dispose(&push->lanes);
+    tl_channels_free(push->channels, push->channel_count);
+    tl_free(push->state);
+    tl_arena_free(push->check_arena);
     tl_arena_free(push->reply_arena);
     tl_arena_free(push->settings_arena);
     tl_free(push);

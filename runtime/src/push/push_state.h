@@ -7,8 +7,9 @@
 #include <stdatomic.h>
 
 #include "net/budget.h"
-#include "push/encode.h"
-#include "push/keys.h"
+#include "push/channel.h"
+#include "push/desk.h"
+#include "push/lanes.h"
 #include "push/pace.h"
 
 /** What all requests that stem from one original batch share. Freed with the last of them. */
@@ -19,15 +20,19 @@ typedef struct tl_family {
 
 typedef struct tl_job tl_job;
 
-/** The records of one request, from the plan until each is settled or stands in another job. */
+/** The records of one request, from the plan until each is settled or stands in another job; or the questions of a lookup. */
 struct tl_job {
     tl_push *push; /* NULL: forsaken, only its completion is awaited */
     tl_job *next;
     tl_job *previous; /* in flight only */
     tl_family *family;
+    tl_channel *channel; /* of records; NULL: it is a lookup's, and `desk` and `questions` count */
+    tl_desk *desk;
     tl_pending **items;
+    tl_question **questions;
     size_t count;
-    tl_buf body; /* empty until the first attempt */
+    uint32_t route_flags; /* of its records */
+    tl_message message; /* empty until the first attempt */
     uint32_t attempts;
     int64_t due_ms; /* not before this */
     int64_t first_started_ms; /* counts once attempts > 0 */
@@ -40,10 +45,16 @@ struct tl_job {
 
 struct tl_push {
     tl_push_options options; /* without a zero that means a default */
+    tl_adapter adapter; /* as far as its writer knew it; options.adapter is this one */
     tl_arena *settings_arena; /* holds the copies of kinds and settings */
-    const tl_operation *operation;
-    bool idempotent;
-    tl_encoder encoder;
+    tl_arena *check_arena; /* for what an adapter hands out while a record is checked; `scope` has it */
+    tl_scope scope;
+    void *state; /* the adapter's own */
+    const tl_operation *operation; /* the adapter's first, for messages */
+    tl_channel *channels;
+    size_t channel_count;
+    uint32_t merge_records; /* the most in a request that merges them */
+    tl_desk desks[TL_MOST_LOOKUPS];
 
     /* of a run */
     tl_record_fn next;
@@ -51,8 +62,10 @@ struct tl_push {
     tl_push_summary summary;
     uint64_t next_index;
     size_t held; /* records taken and not settled */
-    tl_queue ready; /* may be sent: each holds its key, if it has one */
-    tl_keys keys;
+    tl_lanes lanes;
+    const tl_lane *last_lane; /* of the record taken last: its group may go on; NULL: none */
+    tl_pending *spoiled; /* a record of the group that must not be sent, while it goes on; NULL: none */
+    tl_error spoiled_error; /* why not */
     tl_job *waiting; /* to be sent (again), by due_ms, first come first */
     tl_job *flying; /* in flight */
     uint32_t flying_count;
@@ -60,6 +73,7 @@ struct tl_push {
     tl_budget budget;
     tl_arena *reply_arena; /* for what one reply says */
     uint32_t unreached; /* requests in a row that were given up and reached nobody */
+    uint32_t faults; /* that day, as far as known */
     bool source_ended;
     bool stopping; /* nothing is started any more */
     bool cancelled; /* and this is why */

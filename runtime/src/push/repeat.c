@@ -1,7 +1,9 @@
 #include "push/repeat.h"
 
-static bool row_allows(const tl_push *push, const tl_outcome_row *row) {
-    return row->again == TL_AGAIN_ALWAYS || (row->again == TL_AGAIN_IF_IDEMPOTENT && push->idempotent);
+#include "push/job.h"
+
+static bool row_allows(const tl_job *job, const tl_outcome_row *row) {
+    return row->again == TL_AGAIN_ALWAYS || (row->again == TL_AGAIN_IF_IDEMPOTENT && tl_job_is_idempotent(job));
 }
 
 /* The brake and the wait that the system named take care of these; a budget that they emptied would be missed when something breaks. */
@@ -15,7 +17,7 @@ static bool is_past_deadline(const tl_push *push, const tl_job *job, int64_t at_
 
 tl_repeat tl_repeat_rule(tl_push *push, const tl_job *job, const tl_outcome_row *row, int64_t wait_ms) {
     int64_t now_ms = tl_push_now_ms(push);
-    if (!row_allows(push, row) || job->attempts >= push->options.attempts) {
+    if (!row_allows(job, row) || job->attempts >= push->options.attempts) {
         return TL_REPEAT_NEVER;
     }
     if (is_past_deadline(push, job, now_ms + wait_ms)) {

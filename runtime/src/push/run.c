@@ -1,3 +1,5 @@
+#include "base/redact.h"
+#include "push/faults.h"
 #include "push/plan.h"
 #include "push/send.h"
 #include "push/settle.h"
@@ -11,6 +13,9 @@ void tl_push_stop(tl_push *push, const char *why) {
         return;
     }
     (void)tl_fail(&message, TL_ERR_HTTP, "%s", why);
+    if (!push->options.show_numbers) {
+        tl_redact_numbers_in_place(message.message, strlen(message.message));
+    }
     memcpy(push->summary.stop_message, message.message, sizeof push->summary.stop_message);
     push->summary.stopped = true;
     push->metrics.stops++;
@@ -54,6 +59,7 @@ static void begin(tl_push *push, tl_record_fn next, void *context) {
     push->summary = (tl_push_summary){0};
     push->next_index = 0;
     push->unreached = 0;
+    push->last_lane = NULL;
     push->source_ended = false;
     push->stopping = false;
     push->cancelled = false;
@@ -61,6 +67,19 @@ static void begin(tl_push *push, tl_record_fn next, void *context) {
     tl_error_clear(&push->failure_error);
     tl_pace_init(&push->pace, push->options.jobs, push->options.requests_per_second, push->options.records_per_second);
     tl_budget_init(&push->budget, push->options.retry_budget_percent, tl_push_now_ms(push));
+    if (push->state) {
+        memset(push->state, 0, push->options.adapter->state_size);
+    }
+    tl_faults_begin(push);
+}
+
+/* What the run kept for itself. */
+static void end(tl_push *push) {
+    for (size_t i = 0; i < push->options.adapter->lookup_count; i++) {
+        tl_desk_clear(&push->desks[i]);
+    }
+    tl_pending_free(push->spoiled);
+    push->spoiled = NULL;
 }
 
 /* Takes records and starts requests until nothing more can be started. */
@@ -107,6 +126,7 @@ tl_status tl_push_run(tl_push *push, tl_record_fn next, void *context, tl_push_s
         wait_for_replies(push, &failures);
     }
     tl_plan_drain(push);
+    end(push);
     atomic_store(&push->cancel_asked, false);
     if (summary) {
         *summary = push->summary;

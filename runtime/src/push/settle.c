@@ -1,11 +1,32 @@
 #include "push/settle.h"
 
+#include "base/redact.h"
 #include "push/job.h"
+#include "push/lookup.h"
 
 _Static_assert((int)TL_OUTCOME_COUNT <= (int)TL_METRICS_OUTCOMES, "tl_push_metrics has room for all outcomes");
 _Static_assert((int)TL_REASON_COUNT <= (int)TL_METRICS_REASONS, "tl_push_metrics has room for all reasons");
 
-static void hand_over(tl_push *push, const tl_result *result) {
+/* Results keep their numbers, but no secret: a vendor may have quoted one. */
+static tl_str without_secrets(tl_push *push, tl_str text) {
+    if (!tl_redact_has_secret(text)) {
+        return text;
+    }
+    char *shown = tl_arena_alloc(push->reply_arena, text.len);
+    if (!shown) {
+        return tl_str_from("<secret>");
+    }
+    memcpy(shown, text.ptr, text.len);
+    return tl_str_sized(shown, tl_redact_secrets_in_place(shown, text.len));
+}
+
+static void hand_over(tl_push *push, const tl_result *said) {
+    tl_result clean = *said;
+    const tl_result *result = &clean;
+    clean.message = without_secrets(push, said->message);
+    clean.vendor_code = without_secrets(push, said->vendor_code);
+    clean.field = without_secrets(push, said->field);
+    clean.saved = without_secrets(push, said->saved);
     tl_push_summary *summary = &push->summary;
     summary->records++;
     summary->by_outcome[result->outcome]++;
@@ -31,10 +52,34 @@ void tl_settle(tl_push *push, tl_pending *pending, const tl_result *said) {
     tl_release(push, pending);
 }
 
+/* Lets the first record of a lane through, when none of the lane is out and all is answered that has to be. */
+static tl_pending *admit_first(tl_lane *lane) {
+    const tl_pending *first = lane->waiting.first;
+    if (lane->out > 0 || !first || first->asking) {
+        return NULL;
+    }
+    return tl_lane_admit(lane);
+}
+
+void tl_offer(tl_push *push, tl_pending *pending) {
+    tl_pending *next = pending->lane ? admit_first(pending->lane) : pending;
+    (void)push;
+    if (next) {
+        tl_queue_append(&next->channel->ready, next);
+    }
+}
+
 void tl_release(tl_push *push, tl_pending *pending) {
-    tl_pending *successor = tl_keys_release(&push->keys, pending);
-    if (successor) {
-        tl_queue_prepend(&push->ready, successor); /* it is older than what was read since */
+    tl_lane *lane = pending->lane;
+    if (lane) {
+        bool gone = tl_lanes_leave(&push->lanes, pending);
+        tl_pending *successor = gone ? NULL : admit_first(lane);
+        if (gone && push->last_lane == lane) {
+            push->last_lane = NULL; /* another one may get its address */
+        }
+        if (successor) {
+            tl_queue_prepend(&successor->channel->ready, successor); /* it is older than what was read since */
+        }
     }
     tl_pending_free(pending);
     push->metrics.held = --push->held;
@@ -86,9 +131,17 @@ void tl_settle_unsent(tl_push *push, const tl_record *record, uint64_t index) {
     tl_settle_unheld(push, record, index, &result);
 }
 
-static void settle_job(tl_push *push, tl_job *job, const tl_ruling *ruling) {
+void tl_settle_part(tl_push *push, tl_job *job, size_t at, const tl_ruling *ruling) {
+    if (job->desk) {
+        tl_lookup_fail(push, job->desk, job->questions[at], ruling);
+    } else {
+        tl_settle_by_row(push, job->items[at], ruling);
+    }
+}
+
+void tl_settle_job(tl_push *push, tl_job *job, const tl_ruling *ruling) {
     for (size_t i = 0; i < job->count; i++) {
-        tl_settle_by_row(push, job->items[i], ruling);
+        tl_settle_part(push, job, i, ruling);
     }
     job->count = 0;
     tl_job_free(job);
@@ -96,7 +149,7 @@ static void settle_job(tl_push *push, tl_job *job, const tl_ruling *ruling) {
 
 void tl_settle_waiting(tl_push *push, tl_job *job, const char *note) {
     tl_ruling ruling = {job->last, job->last_http_status, job->last_error.message, note};
-    settle_job(push, job, &ruling);
+    tl_settle_job(push, job, &ruling);
 }
 
 void tl_settle_rest(tl_push *push) {
@@ -107,12 +160,25 @@ void tl_settle_rest(tl_push *push) {
             tl_settle_waiting(push, job, NULL);
         } else {
             tl_ruling ruling = rule_unstarted(push);
-            settle_job(push, job, &ruling);
+            tl_settle_job(push, job, &ruling);
         }
     }
-    /* Each settled record may let its successor through. */
-    for (tl_pending *pending = tl_queue_take(&push->ready); pending; pending = tl_queue_take(&push->ready)) {
-        tl_ruling ruling = rule_unstarted(push);
-        tl_settle_by_row(push, pending, &ruling);
+    for (size_t i = 0; i < push->options.adapter->lookup_count; i++) {
+        for (tl_question *question = tl_desk_take(&push->desks[i]); question; question = tl_desk_take(&push->desks[i])) {
+            tl_ruling ruling = rule_unstarted(push);
+            tl_lookup_fail(push, &push->desks[i], question, &ruling);
+        }
+    }
+    /* Each settled record may let its successor through, into any channel. */
+    for (bool any = true; any;) {
+        any = false;
+        for (size_t i = 0; i < push->channel_count; i++) {
+            tl_pending *pending = tl_queue_take(&push->channels[i].ready);
+            if (pending) {
+                tl_ruling ruling = rule_unstarted(push);
+                tl_settle_by_row(push, pending, &ruling);
+                any = true;
+            }
+        }
     }
 }

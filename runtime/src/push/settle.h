@@ -30,6 +30,15 @@ void tl_settle_unheld(tl_push *push, const tl_record *record, uint64_t index, co
 /** The same for one that a stopping push does not even take. */
 void tl_settle_unsent(tl_push *push, const tl_record *record, uint64_t index);
 
+/** The same for the `at`-th record of a job, or for all records that wait for its `at`-th question. */
+void tl_settle_part(tl_push *push, tl_job *job, size_t at, const tl_ruling *ruling);
+
+/** The same for all of a job; frees the job. */
+void tl_settle_job(tl_push *push, tl_job *job, const tl_ruling *ruling);
+
+/** What a record needed before it can be sent is there: it, or the one before it in its lane, may be sent when its turn is. */
+void tl_offer(tl_push *push, tl_pending *pending);
+
 /** Settles the records of a job that was attempted and waits for another attempt, by how the last one ended; frees the job. */
 void tl_settle_waiting(tl_push *push, tl_job *job, const char *note);
 

@@ -1,0 +1,54 @@
+/* What a vendor's own code says of a record, by the operation's rows. */
+#include <trunkline/adapter.h>
+
+static bool contains_nocase(tl_str text, tl_str part) {
+    for (size_t i = 0; i + part.len <= text.len; i++) {
+        if (tl_str_equal_nocase(tl_str_sized(text.ptr + i, part.len), part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const tl_fault_rule *tl_operation_fault(const tl_operation *operation, const tl_vendor_error *vendor_error) {
+    for (uint32_t i = 0; i < operation->fault_count; i++) {
+        const tl_fault_rule *rule = &operation->faults[i];
+        if ((!rule->code || tl_str_equal(tl_str_from(rule->code), vendor_error->code)) &&
+            (!rule->message || tl_str_equal(tl_str_from(rule->message), vendor_error->message)) &&
+            (!rule->contains || contains_nocase(vendor_error->message, tl_str_from(rule->contains)))) {
+            return rule;
+        }
+    }
+    return NULL;
+}
+
+/* Without memory for a copy a result has no text rather than one that will not last. */
+static tl_str lasting(tl_batch *batch, tl_str text) {
+    return text.len > 0 ? tl_arena_copy(batch->arena, text) : tl_str_from(NULL);
+}
+
+static void note_caller(tl_batch *batch, const tl_fault_rule *rule, tl_str code, tl_str message) {
+    tl_error hint = {0};
+    (void)tl_fail(&hint, TL_ERR_AUTH, "%.*s%s%.*s", (int)(code.len < 80 ? code.len : 80), code.len > 0 ? code.ptr : "",
+                  code.len > 0 && message.len > 0 ? ": " : "", (int)(message.len < 160 ? message.len : 160), message.len > 0 ? message.ptr : "");
+    tl_note_caller(batch->notes, (tl_reason)rule->reason, hint.message);
+}
+
+void tl_batch_said(tl_batch *batch, size_t index, const tl_vendor_error *vendor_error) {
+    static const tl_fault_rule unknown = {.reason = TL_REASON_VENDOR_ERROR, .outcome = TL_OUTCOME_REJECTED};
+    const tl_fault_rule *found = tl_operation_fault(batch->operation, vendor_error);
+    const tl_fault_rule *rule = found ? found : &unknown;
+    tl_str message = vendor_error->message.len > 0 ? vendor_error->message : tl_str_from(rule->text);
+    tl_result *result = &batch->results[index];
+    if (rule->stops && batch->notes) {
+        note_caller(batch, rule, vendor_error->code, message);
+        return;
+    }
+    result->outcome = rule->outcome ? (tl_outcome)rule->outcome : TL_OUTCOME_REJECTED;
+    result->reason = (tl_reason)rule->reason;
+    if (result->outcome != TL_OUTCOME_SAVED) {
+        result->vendor_code = lasting(batch, vendor_error->code);
+        result->message = lasting(batch, message);
+        result->field = lasting(batch, vendor_error->field);
+    }
+}
