@@ -206,7 +206,7 @@ static void test_out_of_memory(void **state) {
 static void test_seed_out_of_memory(void **state) {
     (void)state;
     bool finished = false;
-    for (size_t n = 1; n < 1000 && !finished; n++) {
+    for (size_t n = 1; n < 5000 && !finished; n++) {
         sim_log log = {0};
         sim_pipeline pipeline = {.log = &log};
         sim_seed_error error = {0};

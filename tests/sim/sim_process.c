@@ -180,6 +180,8 @@ bool sim_start(sim_process *sim, const sim_setup *setup) {
         return false;
     const char *arguments[MAX_ARGUMENTS + 1] = {"--listen", "127.0.0.1:0", "--port-file", sim->port_file, "--log", sim->log_file};
     size_t count = 6;
+    if (!setup->hide_numbers)
+        arguments[count++] = "--show-numbers";
     if (setup->seed) {
         if (!sim_write_file(sim->seed_file, setup->seed)) {
             fprintf(stderr, "sim_start: cannot write %s\n", sim->seed_file);

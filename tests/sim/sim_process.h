@@ -19,6 +19,7 @@
 typedef struct sim_setup {
     const char *seed; /* YAML text; NULL: the simulator's default seed */
     const char *delay_ms; /* "20-50"; NULL: none */
+    bool hide_numbers; /* the simulator's own default; otherwise its log shows them, to be compared */
     const char *const *arguments; /* further ones, NULL-terminated; NULL: none */
 } sim_setup;
 

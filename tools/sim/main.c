@@ -98,13 +98,19 @@ static int serve(sim_options *options, sim_pipeline *pipeline) {
 }
 
 static int run(sim_options *options) {
-    sim_log log = {0};
+    sim_log log = {.show_numbers = options->show_numbers};
     sim_pipeline pipeline = {.log = &log, .random = {options->random_seed}};
     sim_seed_error error = {0};
     int result = EXIT_USAGE;
     if (!sim_pipeline_open(&pipeline, options->seed_file, &error)) {
         fprintf(stderr, "trunkline-sim: %s\n", error.message);
         goto out;
+    }
+    for (size_t i = 0; i < options->fault_count; i++) {
+        if (!sim_pipeline_add_fault(&pipeline, options->faults[i], &error)) {
+            fprintf(stderr, "trunkline-sim: %s\n", error.message);
+            goto out;
+        }
     }
     if (options->log_file && !sim_log_open(&log, options->log_file)) {
         result = cannot("open", options->log_file);

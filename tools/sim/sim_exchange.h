@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <trunkline/memory.h>
 
@@ -38,6 +39,7 @@ typedef struct sim_reply {
         const char *value;
     } headers[SIM_MAX_REPLY_HEADERS]; /* texts outlive the exchange or lie in its arena */
     size_t header_count;
+    int64_t delay_ms; /* before it leaves */
 } sim_reply;
 
 /** Request, reply, and what the steps between hand to each other. */
@@ -46,12 +48,16 @@ typedef struct sim_exchange {
     sim_reply reply;
     const sim_system *system;
     const sim_route *route;
+    tl_str parameter; /* what stood in the path at the route's {...}; in the arena */
+    /** A value of the query, decoded; NULL when there is none. Takes the request's context; NULL: there is no query. */
+    const char *(*argument)(const void *context, const char *name);
     const char *operation; /* the route's; a system whose operation stands in the body sets it when it decodes */
     void *state; /* the system's, across requests */
     void *decoded; /* decode to apply: what the request asks for */
     void *outcome; /* apply to answer: what became of it */
     tl_arena *arena; /* both of these, and all else that ends with the exchange */
     tl_buf *log; /* lines to append to the log */
+    bool show_numbers; /* in it */
     sim_random *random;
 } sim_exchange;
 

@@ -8,6 +8,8 @@
 
 #include <cjson/cJSON.h>
 
+#include <trunkline/redact.h>
+
 #include "sim_system.h"
 
 bool sim_log_open(sim_log *log, const char *path) {
@@ -37,11 +39,21 @@ void sim_log_append(sim_log *log, tl_str lines) {
     }
 }
 
-static bool add_field(cJSON *line, const sim_log_field *field) {
+static bool add_masked(cJSON *line, const sim_log_field *field) {
+    tl_buf shown = {0};
+    bool ok = tl_redact_number(field->value.value, &shown) == TL_OK && tl_buf_append(&shown, tl_str_sized("", 1)) == TL_OK &&
+              cJSON_AddStringToObject(line, field->name, shown.ptr);
+    tl_buf_dispose(&shown);
+    return ok;
+}
+
+static bool add_field(cJSON *line, const sim_log_field *field, bool show_numbers) {
     if (field->value.is == TL_ABSENT)
         return true;
     if (field->value.is == TL_NULL)
         return cJSON_AddNullToObject(line, field->name) != NULL;
+    if (!show_numbers && strcmp(field->name, "number") == 0)
+        return add_masked(line, field);
     return cJSON_AddStringToObject(line, field->name, field->secret ? "<secret>" : field->value.value.ptr) != NULL;
 }
 
@@ -50,7 +62,7 @@ bool sim_log_record(sim_exchange *x, const sim_log_field *fields, size_t count, 
     char *text = NULL;
     bool ok = line && cJSON_AddStringToObject(line, "system", x->system->name) && cJSON_AddStringToObject(line, "operation", x->operation);
     for (size_t i = 0; ok && i < count; i++)
-        ok = add_field(line, &fields[i]);
+        ok = add_field(line, &fields[i], x->show_numbers);
     ok = ok && cJSON_AddBoolToObject(line, "applied", change != SIM_REFUSED);
     if (ok && change != SIM_REFUSED)
         ok = cJSON_AddBoolToObject(line, "created", change == SIM_CREATED) != NULL;

@@ -1,4 +1,5 @@
-/* The log: one JSON line per record that a system was asked to save. Never holds a token or a field that is marked secret. */
+/* The log: one JSON line per record that a system was asked to save. Never holds a token or a field that is marked secret, and phone
+ * numbers only when asked for. */
 #ifndef SIM_LOG_H
 #define SIM_LOG_H
 
@@ -11,6 +12,7 @@ typedef struct sim_log {
     int fd;
     bool open;
     bool failed; /* said so once */
+    bool show_numbers;
 } sim_log;
 
 /** Opens for appending, mode 0600. False on failure, errno says why. */
@@ -30,7 +32,8 @@ typedef struct sim_log_field {
 typedef enum sim_log_change { SIM_REFUSED, SIM_CREATED, SIM_UPDATED } sim_log_change;
 
 /**
- * Adds a line to the exchange's log: system and operation, the fields, then "applied", and "created" where it was applied.
+ * Adds a line to the exchange's log: system and operation, the fields, then "applied", and "created" where it was applied. What the field "number"
+ * holds is masked, but for its last two digits, unless the exchange shows numbers.
  * False when out of memory.
  */
 bool sim_log_record(sim_exchange *x, const sim_log_field *fields, size_t count, sim_log_change change);

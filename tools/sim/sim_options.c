@@ -36,6 +36,13 @@ static bool take_delay(sim_options *options, const char *value) {
     return sim_delays_parse(&options->delays, value);
 }
 
+static bool take_fault(sim_options *options, const char *value) {
+    if (options->fault_count == SIM_MAX_FAULTS)
+        return false;
+    options->faults[options->fault_count++] = value;
+    return true;
+}
+
 static bool take_random_seed(sim_options *options, const char *value) {
     uint64_t number = 0;
     size_t digits = strlen(value);
@@ -50,6 +57,12 @@ static bool take_random_seed(sim_options *options, const char *value) {
 static bool take_end_with_stdin(sim_options *options, const char *value) {
     (void)value;
     options->end_with_stdin = true;
+    return true;
+}
+
+static bool take_show_numbers(sim_options *options, const char *value) {
+    (void)value;
+    options->show_numbers = true;
     return true;
 }
 
@@ -75,8 +88,10 @@ static const struct option_row {
     {"--port-file", "FILE", "receives the port once the simulator listens; removed at the end", take_port_file},
     {"--seed", "SEED.yaml", "what the systems know at the start (else what is shown below)", take_seed},
     {"--log", "LOG.ndjson", "receives one JSON line per record that a system was asked to save", take_log},
+    {"--show-numbers", NULL, "write phone numbers to the log as they are, not only their last two digits", take_show_numbers},
     {"--state", "STATE.json", "receives what the systems hold, at the end", take_state},
     {"--delay-ms", "A-B", "each request waits between A and B milliseconds before it is looked at", take_delay},
+    {"--fault", "{YAML}", "answers calls of an operation in another way, see below; up to 16 times", take_fault},
     {"--random-seed", "NUMBER", "for delays and shuffled replies: the same number, the same run (0)", take_random_seed},
     {"--end-with-stdin", NULL, "end when standard input comes to its end, as on SIGTERM and SIGINT", take_end_with_stdin},
     {"--help", NULL, "show this and end", take_help},
@@ -160,6 +175,33 @@ void sim_print_help(FILE *out) {
           "      error_count: true       # false: without Data.ErrorCount, as older tenants answer\n"
           "      names: customer         # FieldName holds customer: who is meant; field: the field that is wrong;\n"
           "                              # nobody: nothing, and neither does Message\n"
+          "\nA fault names an operation, which of its calls are meant (2, 2-3, 2-; without it all), and what comes instead of the reply:\n\n"
+          "  --fault '{operation: phonesCustomerSave, calls: 1-2, status: 503, headers: {Retry-After: 1}, type: text/html, body: <p>No.}'\n"
+          "  --fault '{operation: phonesCustomerSave, calls: 3, status: 500, applied: true}'   carried out, and then answered like that\n"
+          "  --fault '{operation: phonesCustomerSave, calls: 4-, delay_ms: 50}'                 the own reply, later\n"
+#ifdef SIM_SOAP
+          "\nxWEB: {from: 1, to: 9} among customers makes customers 1 to 9 with the keys c0000000-0000-4000-8000-000000000001 and so on, among\n"
+          "phones their phones with the keys a0000000-... (cph_key) and d0000000-... (phn_key); an entry can also be a map of fields. Further:\n\n"
+          "  xweb:\n"
+          "    token:\n"
+          "      mode: absolute          # absolute, sliding, single-use\n"
+          "      timeout_ms: 1200000     # of a token\n"
+          "      uses: 0                 # calls that a token is good for; 0: any number\n"
+          "      dead: exception         # a token that does not count: exception: InvalidTokenException; locked: the bare fault Locked\n"
+          "      actor: true             # soap:actor on each token's header\n"
+          "      none: false             # true: a login's reply has no token\n"
+          "    limits:\n"
+          "      fail_count: 25          # wrong passwords until a user is locked out; -1: never\n"
+          "      faults_per_day: 100     # then all calls of the user fault; -1: any number\n"
+          "    fields: 2017              # 2017, 2015, 2010: the fields of the four groups, and their order\n"
+          "    empty_fields: absent      # how a reply shows a field without a value: absent, empty, nil\n"
+          "    rows_namespace: none      # none, vendor: the namespace of the rows in a result\n"
+          "    denied_objects: []        # objects that GetQuery may not read\n"
+          "  kognitiv:\n"
+          "    namespace: https://app.smartbutton.com/Services/Sync\n"
+          "    broken_members: []        # every call for them ends with code 1\n"
+          "    empty_on_error: false     # true: SavedPhoneNumber is empty beside an error, not absent\n"
+#endif
           "\nExit status: 0 ended as asked, 1 could not run, 2 a wrong argument or seed.\n",
           out);
 }

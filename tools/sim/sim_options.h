@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "sim_delay.h"
+#include "sim_fault.h"
 
 typedef struct sim_options {
     const char *listen; /* "127.0.0.1:0" */
@@ -14,9 +15,12 @@ typedef struct sim_options {
     const char *seed_file;
     const char *log_file;
     const char *state_file;
+    const char *faults[SIM_MAX_FAULTS]; /* as --fault has them */
+    size_t fault_count;
     sim_delays delays;
     uint64_t random_seed;
     bool end_with_stdin;
+    bool show_numbers;
     bool help;
     bool version;
 } sim_options;

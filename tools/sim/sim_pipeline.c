@@ -1,11 +1,18 @@
 #include "sim_pipeline.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool open_system(sim_pipeline *pipeline, size_t index, const yaml_node *seed, sim_seed_error *error) {
     size_t count = 0;
-    const sim_system *system = sim_systems(&count)[index];
-    const yaml_node *part = yaml_get(seed, system->name);
+    const sim_system *const *systems = sim_systems(&count);
+    const sim_system *system = systems[index];
+    const yaml_node *part = system->shares ? NULL : yaml_get(seed, system->name);
+    /* Who shares a state comes after its owner in the table. */
+    for (size_t i = 0; i < index; i++) {
+        if (systems[i] == system->shares)
+            pipeline->states[index] = pipeline->states[i];
+    }
     if (!part)
         return true;
     pipeline->states[index] = system->open(part, error);
@@ -22,8 +29,10 @@ static bool open_all(sim_pipeline *pipeline, const yaml_node *seed, sim_seed_err
         sim_seed_fail(error, NULL, "out of memory");
         goto out;
     }
-    for (size_t i = 0; i < count; i++)
-        names[i] = systems[i]->name;
+    for (size_t i = 0, own = 0; i < count; i++) {
+        if (!systems[i]->shares)
+            names[own++] = systems[i]->name;
+    }
     ok = sim_seed_keys(seed, names, "a seed", error);
     if (ok && seed->count == 0)
         ok = sim_seed_fail(error, seed, "the seed names no system");
@@ -53,11 +62,53 @@ void sim_pipeline_close(sim_pipeline *pipeline) {
     size_t count = 0;
     const sim_system *const *systems = sim_systems(&count);
     for (size_t i = 0; pipeline->states && i < count; i++) {
-        if (pipeline->states[i])
+        if (pipeline->states[i] && !systems[i]->shares)
             systems[i]->close(pipeline->states[i]);
     }
     tl_free(pipeline->states);
     pipeline->states = NULL;
+    sim_faults_dispose(&pipeline->faults);
+}
+
+/* Whether a call of that operation can come; a system whose operations stand in the body has all names that it knows. */
+static bool serves(const sim_pipeline *pipeline, const char *system, const char *operation) {
+    size_t count = 0;
+    const sim_system *const *systems = sim_systems(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (system && strcmp(systems[i]->name, system) != 0)
+            continue;
+        for (size_t r = 0; pipeline->states[i] && r < systems[i]->route_count; r++) {
+            const char *name = systems[i]->routes[r].operation;
+            if (!name || strcmp(name, operation) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool sim_pipeline_add_fault(sim_pipeline *pipeline, const char *text, sim_seed_error *error) {
+    error->source = "--fault";
+    if (!sim_faults_add(&pipeline->faults, text, error))
+        return false;
+    const sim_fault *fault = &pipeline->faults.items[pipeline->faults.count - 1];
+    if (serves(pipeline, fault->system, fault->operation))
+        return true;
+    return sim_seed_fail(error, NULL, "no operation \"%.60s\" is served%s%.60s", fault->operation, fault->system ? " by " : "",
+                         fault->system ? fault->system : "");
+}
+
+/* Whether a path is the route's; what stands in its place for {...} goes to `parameter`. */
+static bool fits(const sim_system *system, const char *pattern, const char *path, tl_str *parameter) {
+    int (*compare)(const char *, const char *, size_t) = system->any_case ? strncasecmp : strncmp;
+    const char *open = strchr(pattern, '{');
+    const char *rest = open ? strchr(open, '}') + 1 : "";
+    size_t before = open ? (size_t)(open - pattern) : strlen(pattern);
+    if (compare(pattern, path, before) != 0)
+        return false;
+    path += before;
+    size_t length = open ? strcspn(path, "/") : 0;
+    *parameter = tl_str_sized(path, length);
+    return (!open || length > 0) && compare(rest, path + length, strlen(path + length) + 1) == 0;
 }
 
 /* Finds the system and route of a request; false has filled the reply. */
@@ -68,11 +119,15 @@ static bool find_route(const sim_pipeline *pipeline, sim_exchange *x) {
     for (size_t i = 0; i < count; i++) {
         for (size_t r = 0; pipeline->states[i] && r < systems[i]->route_count; r++) {
             const sim_route *route = &systems[i]->routes[r];
-            if (strcmp(route->path, x->request.path) != 0)
+            tl_str parameter = {NULL, 0};
+            if (!fits(systems[i], route->path, x->request.path, &parameter))
                 continue;
             allowed = route->method;
-            if (strcmp(route->method, x->request.method) != 0)
+            if (route->method && strcmp(route->method, x->request.method) != 0)
                 continue;
+            x->parameter = tl_arena_copy(x->arena, parameter);
+            if (!x->parameter.ptr)
+                return sim_reply_broken(x);
             x->system = systems[i];
             x->state = pipeline->states[i];
             x->route = route;
@@ -86,15 +141,29 @@ static bool find_route(const sim_pipeline *pipeline, sim_exchange *x) {
     return sim_reply_message(x, 405, "The resource does not support the HTTP method '%.20s'.", x->request.method);
 }
 
-/* Takes a request through its system; the place where a fault can step in between. */
+/* Finds the fault that is meant for this call, once its operation is known. True when it comes instead of the system's steps. */
+static bool meets_fault(sim_pipeline *pipeline, sim_exchange *x, const sim_fault **fault, bool *asked) {
+    if (*asked || !x->operation)
+        return false;
+    *asked = true;
+    *fault = sim_faults_next(&pipeline->faults, x->system->name, x->operation);
+    return *fault && (*fault)->status != 0 && !(*fault)->applied;
+}
+
+/* Takes a request through its system, or into a fault. */
 static void take_steps(sim_pipeline *pipeline, sim_exchange *x) {
     tl_buf log = {0};
     const sim_step_fn steps[] = {x->system->authenticate, x->system->decode, x->system->apply, x->system->answer};
+    const sim_fault *fault = NULL;
+    bool asked = false;
     x->log = &log;
+    x->show_numbers = pipeline->log && pipeline->log->show_numbers;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        if (!steps[i](x))
+        if (meets_fault(pipeline, x, &fault, &asked) || !steps[i](x))
             break;
     }
+    if (fault)
+        sim_fault_apply(fault, x);
     if (x->reply.status == 0)
         sim_reply_broken(x);
     /* Before the reply leaves: who has the reply finds the line in the log. */
@@ -128,8 +197,9 @@ char *sim_pipeline_dump(const sim_pipeline *pipeline) {
     cJSON *all = cJSON_CreateObject();
     bool ok = all != NULL;
     for (size_t i = 0; ok && i < count; i++) {
-        cJSON *part = pipeline->states[i] ? systems[i]->dump(pipeline->states[i]) : NULL;
-        ok = !pipeline->states[i] || (part && cJSON_AddItemToObject(all, systems[i]->name, part));
+        bool owns = pipeline->states[i] && !systems[i]->shares;
+        cJSON *part = owns ? systems[i]->dump(pipeline->states[i]) : NULL;
+        ok = !owns || (part && cJSON_AddItemToObject(all, systems[i]->name, part));
         if (!ok)
             cJSON_Delete(part);
     }

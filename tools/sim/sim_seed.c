@@ -10,7 +10,33 @@ const char sim_default_seed[] = "wasp:\n"
                                 "  customers: [{prefix: C-, from: 1001, to: 2000}]\n"
                                 "  manufacturers: [Acme]\n"
                                 "  employees: [{prefix: E-, from: 1, to: 100}]\n"
-                                "  suppliers: [{prefix: S-, from: 1, to: 100}]\n";
+                                "  suppliers: [{prefix: S-, from: 1, to: 100}]\n"
+                                "expandable:\n"
+                                "  data_sources: [EXPANDABLE]\n"
+                                "  users: [{name: APIUSER, password: password}]\n"
+                                "  customers: [{prefix: C-, from: 1001, to: 1010}]\n"
+                                "  contacts: [{CUSTOMER_ID: C-1001, prefix: P-, from: 1, to: 100}]\n"
+                                "qqcatalyst:\n"
+                                "  clients: [{id: trunkline, secret: client-secret}]\n"
+                                "  users: [{name: agent, password: agent-password}]\n"
+                                "  contacts: [{prefix: '', from: 2001, to: 3000}]\n"
+                                "  types: [1, 2, 3, 4, 5]\n"
+                                "  numbers: merges\n"
+                                "xweb:\n"
+                                "  users: [{name: xweb-user, password: xweb-password}]\n"
+                                "  phone_types: {3445f817-a38f-483a-aabe-b8d3c084832b: Office, 243f7447-c38b-473f-be84-dbedd2f1f55e: Mobile}\n"
+                                "  customers: [{from: 1001, to: 1005}]\n"
+                                "  phones: [{from: 1001, to: 1005}]\n"
+#ifdef SIM_SOAP
+                                "kognitiv:\n"
+                                "  tokens: [t0ken]\n"
+                                "  limited_tokens: [read-only]\n"
+                                "  members: [{prefix: '', from: 1001, to: 2000}]\n"
+                                "  phone_types: [MOBILE, HOME, WORK]\n"
+                                "  email_types: [HOME, WORK]\n"
+                                "  carriers: [ROGERS, BELL]\n"
+#endif
+    ;
 
 bool sim_seed_fail(sim_seed_error *error, const yaml_node *node, const char *format, ...) {
     char text[512];

@@ -26,6 +26,8 @@ typedef struct pending {
     tl_buf body;
     bool too_large;
     bool waited;
+    bool answered; /* `exchange` holds the reply, which waits */
+    sim_exchange exchange;
 } pending;
 
 static const char *find_header(const void *context, const char *name) {
@@ -35,6 +37,14 @@ static const char *find_header(const void *context, const char *name) {
         struct MHD_Connection *out;
     } connection = {context};
     return MHD_lookup_connection_value(connection.out, MHD_HEADER_KIND, name);
+}
+
+static const char *find_argument(const void *context, const char *name) {
+    union {
+        const void *in;
+        struct MHD_Connection *out;
+    } connection = {context};
+    return MHD_lookup_connection_value(connection.out, MHD_GET_ARGUMENT_KIND, name);
 }
 
 /* Hands a filled reply to MHD; its body goes along. */
@@ -54,14 +64,28 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, sim_reply *
     return result;
 }
 
+/* The connection is looked at again when the time has come. */
+static void suspend(pending *p, int64_t delay_ms) {
+    sim_delays_add(p->server->delays, &p->wait, tl_clock_now_ms(NULL) + delay_ms);
+    MHD_suspend_connection(p->connection);
+}
+
 static enum MHD_Result answer(pending *p, const char *method, const char *path) {
-    if (tl_buf_pad(&p->body) != TL_OK)
-        return MHD_NO;
-    sim_exchange x = {0};
-    x.request = (sim_request){method, path, tl_buf_str(&p->body), p->too_large, find_header, p->connection};
-    sim_pipeline_run(p->server->pipeline, &x);
-    enum MHD_Result result = send_reply(p->connection, &x.reply);
-    sim_exchange_dispose(&x);
+    sim_exchange *x = &p->exchange;
+    if (!p->answered) {
+        if (tl_buf_pad(&p->body) != TL_OK)
+            return MHD_NO;
+        x->request = (sim_request){method, path, tl_buf_str(&p->body), p->too_large, find_header, p->connection};
+        x->argument = find_argument;
+        sim_pipeline_run(p->server->pipeline, x);
+        p->answered = true;
+        if (x->reply.delay_ms > 0) {
+            suspend(p, x->reply.delay_ms);
+            return MHD_YES;
+        }
+    }
+    enum MHD_Result result = send_reply(p->connection, &x->reply);
+    sim_exchange_dispose(x);
     return result;
 }
 
@@ -101,8 +125,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     /* The request is complete: it waits here once, before anything looks at it, as it would in front of a slow vendor. */
     if (!p->waited && server->delays->max_ms > 0) {
         p->waited = true;
-        sim_delays_add(server->delays, &p->wait, tl_clock_now_ms(NULL) + sim_delays_pick(server->delays));
-        MHD_suspend_connection(connection);
+        suspend(p, sim_delays_pick(server->delays));
         return MHD_YES;
     }
     return answer(p, method, path);
@@ -118,6 +141,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     if (p->wait.waiting)
         sim_delays_remove(server->delays, &p->wait);
     tl_buf_dispose(&p->body);
+    sim_exchange_dispose(&p->exchange);
     tl_free(p);
     *request = NULL;
 }

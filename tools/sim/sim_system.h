@@ -13,8 +13,8 @@
 /** A way into a system. */
 struct sim_route {
     const char *operation; /* as in the log: "phonesCustomerSave" */
-    const char *method;
-    const char *path;
+    const char *method; /* NULL: any; the system itself refuses some */
+    const char *path; /* one segment may be {...}, which any text but an empty one fits */
     const void *detail; /* the system's own */
 };
 
@@ -25,6 +25,8 @@ struct sim_system {
     const char *name; /* its key in a seed, and in the log */
     const sim_route *routes;
     size_t route_count;
+    bool any_case; /* capital and small letters of paths are the same */
+    const sim_system *shares; /* whose state it plays on; open, close and dump are that one's, and so is the part of the seed. NULL: its own */
     /** Makes the state that a seed describes. NULL on failure, and `error` says why. */
     void *(*open)(const yaml_node *seed, sim_seed_error *error);
     void (*close)(void *state);
