@@ -1,10 +1,14 @@
 /* The systems, in the order of the manual. Nothing else in the runtime knows one by name. */
 #include <trunkline/systems.h>
 
+#include "expandable.h"
+#include "qqcatalyst.h"
 #include "wasp_reply.h"
 
 static const tl_adapter *const systems[] = {
     &tl_wasp_adapter,
+    &tl_expandable_adapter,
+    &tl_qqcatalyst_adapter,
 };
 
 const tl_adapter *const *tl_systems(size_t *count) {

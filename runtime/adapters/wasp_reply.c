@@ -9,6 +9,8 @@
 
 #include "wasp_match.h"
 
+enum { MOST_WORDS = 4000 };
+
 /* A reply in parts; lists that are absent or null are empty. */
 typedef struct answer {
     bool has_error;
@@ -249,7 +251,7 @@ static tl_verdict read_refusal(tl_batch *batch, const tl_http_reply *reply, cons
     }
     if (complaint) {
         tl_str message = tl_wasp_text(complaint->message);
-        int shown = message.len < sizeof error->message ? (int)message.len : (int)sizeof error->message;
+        int shown = message.len < MOST_WORDS ? (int)message.len : MOST_WORDS; /* tl_fail cuts: only behind what it takes out */
         (void)tl_fail(error, TL_ERR_HTTP, "%.*s", shown, message.len > 0 ? message.ptr : "");
         tl_error_set_field(error, tl_wasp_text(complaint->field_name));
     }
