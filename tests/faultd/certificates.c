@@ -73,6 +73,13 @@ bool faultd_tls_at_most(struct ssl_ctx_st *context, int version) {
            SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0") == 1;
 }
 
+bool faultd_tls_write(const struct ssl_ctx_st *context, const char *certificate_path, const char *key_path) {
+    FILE *file = fopen(key_path, "w");
+    bool ok = file && PEM_write_PrivateKey(file, SSL_CTX_get0_privatekey(context), NULL, NULL, 0, NULL, NULL) == 1;
+    ok = file && fclose(file) == 0 && ok;
+    return ok && write_pem(SSL_CTX_get0_certificate(context), certificate_path);
+}
+
 static int choose_http2(SSL *ssl, const unsigned char **out, unsigned char *out_len, const unsigned char *in, unsigned in_len, void *context) {
     (void)ssl;
     (void)context;

@@ -16,6 +16,8 @@ struct ssl_ctx_st *faultd_tls_new(const char *names, const char *pem_path);
 struct ssl_ctx_st *faultd_tls_expired(const char *names, const char *pem_path);
 /** Lets the context speak no newer protocol than this (TLS1_1_VERSION), whatever OpenSSL's security level says. */
 bool faultd_tls_at_most(struct ssl_ctx_st *context, int version);
+/** Writes the context's certificate and key, for a server that is another program. False when that failed. */
+bool faultd_tls_write(const struct ssl_ctx_st *context, const char *certificate_path, const char *key_path);
 /** Makes the context choose HTTP/2 where the client offers it. */
 void faultd_tls_http2(struct ssl_ctx_st *context);
 

@@ -62,6 +62,24 @@ static bool send_gated(faultd_connection *connection, const char *reply, size_t 
     return true;
 }
 
+/* Many copies at once: a reply of gigabytes must not take as many calls as it has lines. */
+static void send_endless(faultd_connection *connection, const char *piece) {
+    enum { COPIES_BYTES = 65536 };
+    const uint64_t most_bytes = (uint64_t)256 * 1024 * 1024; /* a client that swallows it all must not fill the machine's memory */
+    uint64_t sent = 0;
+    size_t len = strlen(piece);
+    size_t copies = len < COPIES_BYTES ? COPIES_BYTES / len : 1;
+    char *many = malloc(copies * len);
+    for (size_t i = 0; many && i < copies; i++) {
+        memcpy(many + i * len, piece, len);
+    }
+    while (many && sent < most_bytes && faultd_write(connection, many, copies * len)) {
+        sent += copies * len;
+        faultd_count_endless(connection->server, copies * len);
+    }
+    free(many);
+}
+
 /* Returns whether the connection goes on. */
 static bool answer(faultd_connection *connection, const faultd_step *step, const char *reply, size_t len) {
     size_t at = step->at < len ? step->at : len;
@@ -96,9 +114,19 @@ static bool answer(faultd_connection *connection, const faultd_step *step, const
     case FAULTD_RESET:
         faultd_end(connection, true, false);
         return false;
+    case FAULTD_ENDLESS:
+        if (faultd_write(connection, reply, len)) {
+            send_endless(connection, step->repeated);
+        }
+        break;
     case FAULTD_CLOSE:
     case FAULTD_RESET_ON_ACCEPT:
     case FAULTD_DEAF:
+    case FAULTD_GOAWAY_BEFORE:
+    case FAULTD_GOAWAY_WITHIN:
+    case FAULTD_GOAWAY_ANSWERED:
+    case FAULTD_REFUSED_STREAM:
+    case FAULTD_BROKEN_STREAM:
         break;
     }
     faultd_end(connection, false, false);

@@ -30,6 +30,7 @@ struct faultd {
     size_t open;
     size_t gate_open; /* bytes that gated replies may have sent */
     size_t gate_passed;
+    uint64_t endless_bytes;
     faultd_connection **connections;
     size_t connection_count;
     faultd_bytes *requests;
@@ -80,6 +81,19 @@ void faultd_count_gated(faultd *server) {
     server->gate_passed++;
     pthread_cond_broadcast(&server->changed);
     pthread_mutex_unlock(&server->lock);
+}
+
+void faultd_count_endless(faultd *server, size_t bytes) {
+    pthread_mutex_lock(&server->lock);
+    server->endless_bytes += bytes;
+    pthread_mutex_unlock(&server->lock);
+}
+
+uint64_t faultd_endless_bytes(faultd *server) {
+    pthread_mutex_lock(&server->lock);
+    uint64_t bytes = server->endless_bytes;
+    pthread_mutex_unlock(&server->lock);
+    return bytes;
 }
 
 void faultd_forget_fd(faultd_connection *connection) {
@@ -195,7 +209,7 @@ failed:
 }
 
 faultd *faultd_start_canned(const char *reply) {
-    faultd_step step = {FAULTD_NONE, reply, 0, 0, 0, 0, NULL, NULL};
+    faultd_step step = {.reply = reply};
     faultd_options options = {&step, 1, NULL};
     return faultd_start(&options);
 }

@@ -26,7 +26,13 @@ typedef enum faultd_fault {
     FAULTD_STALL, /* the first `at` bytes of the reply, then nothing more; 0: never answers */
     FAULTD_DRIP, /* the reply byte by byte, `drip_us` apart */
     FAULTD_GATED, /* as many bytes of the reply as faultd_let has let out */
-    FAULTD_DEAF /* nothing is read at all */
+    FAULTD_DEAF, /* nothing is read at all */
+    FAULTD_ENDLESS, /* the whole reply, then `repeated` again and again until the peer goes away, 256 MiB at most */
+    FAULTD_GOAWAY_BEFORE, /* over HTTP/2, as those below: GOAWAY that leaves this stream out, then the connection is closed */
+    FAULTD_GOAWAY_WITHIN, /* GOAWAY that counts this stream in, then the connection is closed without a reply */
+    FAULTD_GOAWAY_ANSWERED, /* GOAWAY that counts this stream in, then the whole reply; the client is to leave */
+    FAULTD_REFUSED_STREAM, /* RST_STREAM that promises that nothing was done (RFC 9113, 8.7) */
+    FAULTD_BROKEN_STREAM /* RST_STREAM that says the server failed */
 } faultd_fault;
 
 /**
@@ -44,6 +50,7 @@ typedef struct faultd_step {
     uint16_t relay_port; /* of a server on loopback: gets the request, gives the reply */
     faultd_answer_fn answer;
     void *answer_context;
+    const char *repeated; /* for FAULTD_ENDLESS; borrowed */
 } faultd_step;
 
 typedef struct faultd_options {
@@ -64,6 +71,8 @@ uint16_t faultd_port(const faultd *server);
 size_t faultd_accepted(faultd *server);
 /** Connections that are open now. */
 size_t faultd_open_connections(faultd *server);
+/** Bytes of replies written so far by FAULTD_ENDLESS. */
+uint64_t faultd_endless_bytes(faultd *server);
 /** Whole requests read so far. */
 size_t faultd_requests(faultd *server);
 /** The bytes of a request, by order of arrival; with a NUL behind them. NULL when there was none. Borrowed until faultd_stop. */

@@ -12,13 +12,16 @@ enum {
     FRAME_HEAD_BYTES = 9,
     TYPE_DATA = 0,
     TYPE_HEADERS = 1,
+    TYPE_RST_STREAM = 3,
     TYPE_SETTINGS = 4,
     TYPE_PING = 6,
     TYPE_GOAWAY = 7,
     FLAG_ACK = 1,
     FLAG_END_STREAM = 1,
     FLAG_END_HEADERS = 4,
-    MOST_FRAME_BYTES = 16384
+    MOST_FRAME_BYTES = 16384,
+    CODE_INTERNAL_ERROR = 2,
+    CODE_REFUSED_STREAM = 7
 };
 
 typedef struct frame {
@@ -68,20 +71,67 @@ static bool write_reply(faultd_connection *connection, uint32_t stream, const ch
     return ok;
 }
 
+/* A frame whose payload is two numbers, or one. */
+static bool write_numbers(faultd_connection *connection, unsigned type, uint32_t stream, const uint32_t numbers[2], size_t count) {
+    char payload[8];
+    for (size_t i = 0; i < count * 4; i++) {
+        payload[i] = (char)(unsigned char)(numbers[i / 4] >> (24 - 8 * (i % 4)));
+    }
+    frame one = {type, 0, stream, payload, count * 4};
+    return write_frame(connection, &one);
+}
+
+static bool write_goaway(faultd_connection *connection, uint32_t last_stream) {
+    const uint32_t numbers[2] = {last_stream, 0};
+    return write_numbers(connection, TYPE_GOAWAY, 0, numbers, 2);
+}
+
+static bool write_reset(faultd_connection *connection, uint32_t stream, uint32_t code) {
+    const uint32_t numbers[2] = {code, 0};
+    return write_numbers(connection, TYPE_RST_STREAM, stream, numbers, 1);
+}
+
+/* Faults that only HTTP/2 has. Returns whether the connection goes on; `done` whether this was one that leaves nothing to answer. */
+static bool answer_by_frame(faultd_connection *connection, uint32_t stream, faultd_fault fault, bool *done) {
+    *done = true;
+    switch (fault) {
+    case FAULTD_REFUSED_STREAM:
+        return write_reset(connection, stream, CODE_REFUSED_STREAM);
+    case FAULTD_BROKEN_STREAM:
+        return write_reset(connection, stream, CODE_INTERNAL_ERROR);
+    case FAULTD_GOAWAY_BEFORE:
+        (void)write_goaway(connection, stream > 1 ? stream - 2 : 0);
+        faultd_end(connection, false, true);
+        return false;
+    case FAULTD_GOAWAY_WITHIN:
+        (void)write_goaway(connection, stream);
+        faultd_end(connection, false, true);
+        return false;
+    default:
+        *done = false;
+        return fault != FAULTD_GOAWAY_ANSWERED || write_goaway(connection, stream);
+    }
+}
+
 static bool answer_stream(faultd_connection *connection, uint32_t stream, const faultd_bytes *request) {
     faultd_step step = faultd_take(connection->server, request->ptr, request->len);
     size_t len = 0;
     if (step.fault == FAULTD_STALL) {
         return true;
     }
-    if (step.fault != FAULTD_NONE && step.fault != FAULTD_LAST) {
+    bool done = false;
+    bool goes_on = answer_by_frame(connection, stream, step.fault, &done);
+    if (done || !goes_on) {
+        return goes_on;
+    }
+    if (step.fault != FAULTD_NONE && step.fault != FAULTD_LAST && step.fault != FAULTD_GOAWAY_ANSWERED) {
         faultd_end(connection, step.fault == FAULTD_RESET, false);
         return false;
     }
     char *reply = faultd_reply(&step, request->ptr, request->len, &len);
     bool ok = reply && write_reply(connection, stream, reply, len);
     free(reply);
-    return ok && step.fault == FAULTD_NONE;
+    return ok && step.fault != FAULTD_LAST;
 }
 
 static bool serve_frame(faultd_connection *connection, const frame *one, faultd_bytes *request) {

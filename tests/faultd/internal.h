@@ -50,6 +50,8 @@ bool faultd_take_if(faultd *server, faultd_fault fault);
 bool faultd_wait_gate(faultd *server, size_t at);
 /** Counts a byte of a gated reply that is written. */
 void faultd_count_gated(faultd *server);
+/** Counts bytes of an endless reply that are written. */
+void faultd_count_endless(faultd *server, size_t bytes);
 /** Closes the socket, while nobody shuts it. */
 void faultd_forget_fd(faultd_connection *connection);
 
