@@ -50,3 +50,77 @@ static tl_verdict read_reply(tl_batch *batch, const tl_http_reply *reply, tl_err
 
 const tl_adapter acme_adapter = {
     .struct_size = sizeof(tl_adapter), .name = "acme", .title = "Acme", .api = &api, .push = &operation, .read_reply = read_reply};
+
+/* ---- the same behind a login ---- */
+
+/* How one logs in: three texts go there, a token comes back. */
+typedef struct acme_login {
+    tl_str source;
+    tl_str user;
+    tl_str password;
+} acme_login;
+typedef struct acme_token {
+    tl_opt_text token;
+} acme_token;
+
+enum { BARE = TL_FIELD_REQUIRED | TL_FIELD_BARE };
+static const tl_field login_fields[] = {
+    {",\"DATA_SOURCE\":", &tl_type_text, offsetof(acme_login, source), 15, TL_KIND_TEXT, BARE},
+    {",\"USER_NAME\":", &tl_type_text, offsetof(acme_login, user), 13, TL_KIND_TEXT, BARE},
+    {",\"PASSWORD\":", &tl_type_text, offsetof(acme_login, password), 12, TL_KIND_TEXT, BARE | TL_FIELD_SECRET},
+};
+static const tl_type login_type = {.name = "acme_login", .kind = TL_KIND_OBJECT, .size = sizeof(acme_login), .fields = login_fields, .count = 3};
+static const tl_field token_fields[] = {
+    {",\"AUTH_TOKEN\":", &tl_type_text, offsetof(acme_token, token), 14, TL_KIND_TEXT, TL_FIELD_NULLABLE | TL_FIELD_SECRET},
+};
+static const tl_type token_type = {.name = "acme_token", .kind = TL_KIND_OBJECT, .size = sizeof(acme_token), .fields = token_fields, .count = 1};
+static const tl_operation login = {.id = "login", .method = "POST", .path = "/login", .request = &login_type, .reply = &token_type};
+
+static const tl_login_input inputs[] = {
+    {.name = "data_source", .path = "DATA_SOURCE", .open = true},
+    {.name = "user", .path = "USER_NAME", .open = true},
+    {.name = "password", .path = "PASSWORD"},
+};
+static const tl_login_info login_info = {.operation = &login,
+                                         .inputs = inputs,
+                                         .input_count = 3,
+                                         .token_path = "AUTH_TOKEN",
+                                         .lifetime_ms = 20 * 60 * 1000,
+                                         .next_token_header = "X-Next-Token"};
+
+static const tl_operation secured = {.id = "save",
+                                     .method = "POST",
+                                     .path = "/save",
+                                     .entity = "phone",
+                                     .request = &phones,
+                                     .columns = columns,
+                                     .column_count = 5,
+                                     .auth = TL_AUTH_BEARER};
+static const tl_operation *const secured_operations[] = {&secured, &login};
+static const tl_api secured_api = {.abi = TL_GENERATED_ABI,
+                                   .operation_count = 2,
+                                   .name = "depot",
+                                   .title = "Depot",
+                                   .version = "1",
+                                   .schema_sha256 = "",
+                                   .operations = secured_operations};
+
+/* 200 is all saved. */
+static tl_verdict read_any(tl_batch *batch, const tl_http_reply *reply, tl_error *error) {
+    if (reply->http_status != 200) {
+        (void)tl_fail(error, TL_ERR_HTTP, "not taken");
+        return TL_VERDICT_NOT_OURS;
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        tl_batch_saved(batch, i);
+    }
+    return TL_VERDICT_READ;
+}
+
+const tl_adapter depot_adapter = {.struct_size = sizeof(tl_adapter),
+                                  .name = "depot",
+                                  .title = "Depot",
+                                  .api = &secured_api,
+                                  .push = &secured,
+                                  .read_reply = read_any,
+                                  .login = &login_info};

@@ -238,11 +238,11 @@ static void test_push_options(void **state) {
     assert_true(read_push(words, 7, &settings, &said));
     assert_string_equal(settings.system, "wasp");
     assert_string_equal(settings.file, "a.csv");
-    assert_string_equal(settings.config, "trunkline.yaml");
+    assert_string_equal(settings.send.config, "trunkline.yaml");
     assert_true(settings.skip_bad_rows);
     assert_false(settings.dry_run);
-    assert_null(settings.results);
-    assert_int_equal(settings.jobs, 3);
+    assert_null(settings.send.results);
+    assert_int_equal(settings.send.jobs, 3);
     assert_int_equal(settings.columns.mapping_count, 1);
     assert_true(tl_str_equal(settings.columns.mappings[0].column, tl_str_from("number")));
     assert_true(tl_str_equal(settings.columns.mappings[0].heading, tl_str_from("Phone #=x")));

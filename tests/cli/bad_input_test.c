@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <trunkline/systems.h>
+
 #include "listener.h"
 #include "program.h"
 #include "support/support.h"
@@ -68,15 +70,22 @@ out:
     return good;
 }
 
-static size_t files_in_folder(void) {
+static size_t files_in(const char *where) {
     size_t count = 0;
-    DIR *list = opendir(folder);
+    DIR *list = opendir(where);
     assert_non_null(list);
     while (readdir(list)) {
         count++;
     }
     closedir(list);
     return count;
+}
+
+/* Journals count as well. */
+static size_t files_in_folder(void) {
+    char path[1200];
+    snprintf(path, sizeof path, "%s/.state/trunkline", folder);
+    return files_in(folder) + files_in(path);
 }
 
 static int set_up(void **state) {
@@ -94,6 +103,10 @@ static int set_up(void **state) {
     closedir(list);
     snprintf(path, sizeof path, "%s/folder", folder);
     good = good && mkdir(path, 0700) == 0;
+    snprintf(path, sizeof path, "%s/.state", folder);
+    good = good && mkdir(path, 0700) == 0;
+    snprintf(path, sizeof path, "%s/.state/trunkline", folder);
+    good = good && mkdir(path, 0700) == 0;
     snprintf(path, sizeof path, "%s/link", folder);
     return good && symlink("target", path) == 0 ? 0 : -1;
 }
@@ -107,6 +120,18 @@ static int tear_down(void **state) {
 static void set(char *field, size_t size, const char *text) {
     assert_true(strlen(text) < size);
     memcpy(field, text, strlen(text) + 1);
+}
+
+static const char *adapters(void) {
+    static char list[400];
+    size_t count = 0;
+    size_t used = 0;
+    const tl_adapter *const *all = tl_systems(&count);
+    for (size_t i = 0; i < count; i++) {
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", all[i]->name);
+        assert_true(used < sizeof list);
+    }
+    return list;
 }
 
 static void take_line(bad_case *out, const char *line) {
@@ -128,7 +153,10 @@ static void take_line(bad_case *out, const char *line) {
         set(out->arguments[out->argument_count++], sizeof out->arguments[0], text);
     } else if (strncmp(line, "says", length) == 0) {
         size_t used = strlen(out->said);
-        int wrote = snprintf(out->said + used, sizeof out->said - used, "trunkline: %s\n", text);
+        const char *mark = strstr(text, "@ADAPTERS@"); /* all that there are: they become more */
+        int before = mark ? (int)(mark - text) : (int)strlen(text);
+        int wrote = snprintf(out->said + used, sizeof out->said - used, "trunkline: %.*s%s%s\n", before, text, mark ? adapters() : "",
+                             mark ? mark + strlen("@ADAPTERS@") : "");
         assert_true(wrote > 0 && (size_t)wrote < sizeof out->said - used);
     } else {
         fail_msg("index.txt: what is \"%s\"?", line);

@@ -37,9 +37,9 @@ static int tear_down(void **state) {
 /* Runs a dry run over `csv` with up to four further words and expects these bodies and nothing on the wire. */
 static void check_bodies(const char *csv, const char *const *more, const char *bodies) {
     program ended;
-    const char *words[12] = {"push", "wasp", "a.csv", "--dry-run", "--quiet"};
+    const char *words[12] = {"push", "wasp", "a.csv", "--dry-run", "--quiet", "--show-numbers"};
     for (size_t i = 0; more && more[i]; i++) {
-        words[5 + i] = more[i];
+        words[6 + i] = more[i];
     }
     program_setup setup = {.folder = folder, .no_token = true, .words = words};
     folder_write(folder, "a.csv", csv);
@@ -146,7 +146,7 @@ static void test_the_headers_go_to_standard_error(void **state) {
              "wasp: dry run, nothing was sent: 1 record in 1 request\n",
              server.port);
     assert_string_equal(ended.errors, expected);
-    assert_string_equal(ended.output, "[{\"CustomerNumber\":\"C-1\",\"PhoneNumber\":\"1\",\"PhoneTypeName\":\"Cell Phone\"}]\n");
+    assert_string_equal(ended.output, "[{\"CustomerNumber\":\"C-1\",\"PhoneNumber\":\"*\",\"PhoneTypeName\":\"Cell Phone\"}]\n");
     assert_int_equal(ended.code, 0);
     program_dispose(&ended);
 }
@@ -156,7 +156,7 @@ static void test_no_secret_source_is_opened(void **state) {
     program ended;
     folder_write(folder, "a.csv", "customer,kind,number\nC-1,mobile,1\n");
     folder_write(folder, "file.yaml", "systems: {wasp: {adapter: wasp, url: https://acme.example, token: {file: no-such-file}}}\n");
-    RUN(&ended, folder, "push", "wasp", "a.csv", "--dry-run", "--config", "file.yaml");
+    RUN(&ended, folder, "push", "wasp", "a.csv", "--dry-run", "--show-numbers", "--config", "file.yaml");
     assert_int_equal(ended.code, 0);
     assert_non_null(strstr(ended.errors, "Authorization: Bearer <secret>\n"));
     program_dispose(&ended);
@@ -169,7 +169,7 @@ static void test_bad_rows_in_a_dry_run(void **state) {
     (void)state;
     program ended;
     folder_write(folder, "a.csv", "customer,kind,number\nC-1,mobile,1\n,mobile,2\nC-3,mobile,3\n");
-    RUN(&ended, folder, "push", "wasp", "a.csv", "--dry-run", "--bad-rows", "skip", "--quiet");
+    RUN(&ended, folder, "push", "wasp", "a.csv", "--dry-run", "--bad-rows", "skip", "--quiet", "--show-numbers");
     assert_int_equal(ended.code, 1);
     assert_string_equal(ended.output, "[{\"CustomerNumber\":\"C-1\",\"PhoneNumber\":\"1\",\"PhoneTypeName\":\"Cell Phone\"},"
                                       "{\"CustomerNumber\":\"C-3\",\"PhoneNumber\":\"3\",\"PhoneTypeName\":\"Cell Phone\"}]\n");
@@ -203,6 +203,20 @@ static void test_a_full_disk_is_told(void **state) {
     program_run(&ended, &setup);
     assert_int_equal(ended.code, 2);
     assert_string_equal(ended.errors, "trunkline: standard output cannot be written: No space left on device\n");
+    program_dispose(&ended);
+}
+
+static void test_numbers_are_shown_when_asked_for(void **state) {
+    (void)state;
+    program ended;
+    folder_write(folder, "a.csv", "customer,kind,number\nC-5550101,mobile,+1 (408) 555-0123\n");
+    RUN(&ended, folder, "push", "wasp", "a.csv", "--dry-run", "--quiet");
+    assert_string_equal(ended.output,
+                        "[{\"CustomerNumber\":\"C-5550101\",\"PhoneNumber\":\"+* (***) ***-**23\",\"PhoneTypeName\":\"Cell Phone\"}]\n");
+    program_dispose(&ended);
+    RUN(&ended, folder, "push", "wasp", "a.csv", "--dry-run", "--quiet", "--show-numbers");
+    assert_string_equal(ended.output,
+                        "[{\"CustomerNumber\":\"C-5550101\",\"PhoneNumber\":\"+1 (408) 555-0123\",\"PhoneTypeName\":\"Cell Phone\"}]\n");
     program_dispose(&ended);
 }
 
@@ -244,6 +258,7 @@ int main(void) {
         cmocka_unit_test(test_bad_rows_in_a_dry_run),
         cmocka_unit_test(test_bad_rows_have_results_all_the_same),
         cmocka_unit_test(test_a_full_disk_is_told),
+        cmocka_unit_test(test_numbers_are_shown_when_asked_for),
         cmocka_unit_test(test_help_and_version),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

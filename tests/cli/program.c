@@ -29,14 +29,20 @@ static int nameless_file(void) {
     return copy;
 }
 
-static void run_child(const program *out, const program_setup *setup) {
-    char *words[PROGRAM_MAX_WORDS + 2] = {(char *)(uintptr_t)TL_TRUNKLINE_PROGRAM};
+static void run_child(const program *out, const program_setup *setup, int input) {
+    const char *name = setup->name ? setup->name : TL_TRUNKLINE_PROGRAM;
+    char *words[PROGRAM_MAX_WORDS + 2] = {(char *)(uintptr_t)name};
     for (size_t i = 0; setup->words[i] && i < PROGRAM_MAX_WORDS; i++) {
         words[i + 1] = (char *)(uintptr_t)setup->words[i];
     }
-    int nothing = open("/dev/null", O_RDONLY);
+    int nothing = input >= 0 ? input : open("/dev/null", O_RDONLY);
     int output = setup->output ? open(setup->output, O_WRONLY) : out->output_file;
     if (chdir(setup->folder) != 0 || nothing < 0 || dup2(nothing, 0) < 0 || dup2(output, 1) < 0 || dup2(out->errors_file, 2) < 0) {
+        _exit(126);
+    }
+    char folder[1200];
+    snprintf(folder, sizeof folder, "%s/.state", setup->folder);
+    if (setenv("XDG_STATE_HOME", folder, 1) != 0) {
         _exit(126);
     }
     if (setup->no_token ? unsetenv("WASP_TOKEN") : setenv("WASP_TOKEN", PROGRAM_TOKEN, 1)) {
@@ -53,21 +59,62 @@ bool program_start(program *out, const program_setup *setup) {
     if (out->output_file < 0 || out->errors_file < 0) {
         return false;
     }
+    int ends[2] = {-1, -1};
+    if (setup->typed && pipe(ends) != 0) {
+        return false;
+    }
+    out->input = ends[1];
+    if (out->input >= 0) {
+        fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+        fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    }
     out->pid = fork();
     if (out->pid == 0) {
-        run_child(out, setup);
+        run_child(out, setup, ends[0]);
+    }
+    if (ends[0] >= 0) {
+        close(ends[0]);
     }
     return out->pid > 0;
 }
 
-static char *read_all(int file) {
+/* What a file holds now. */
+static char *peek(int file) {
     off_t size = lseek(file, 0, SEEK_END);
     char *text = calloc(1, (size_t)(size > 0 ? size : 0) + 1);
     if (text && size > 0 && pread(file, text, (size_t)size, 0) != size) {
         text[0] = '\0';
     }
-    close(file);
     return text;
+}
+
+static char *wait_for(int file, const char *part) {
+    const struct timespec step = {0, STEP_MS * 1000000L};
+    char *text = NULL;
+    for (int waited_ms = 0; waited_ms < LIMIT_MS / 3; waited_ms += STEP_MS) {
+        text = peek(file);
+        assert_non_null(text);
+        if (strstr(text, part)) {
+            return text;
+        }
+        free(text);
+        nanosleep(&step, NULL);
+    }
+    fail_msg("it never said \"%s\"", part);
+    return NULL;
+}
+
+char *program_wait_output(const program *running, const char *part) {
+    return wait_for(running->output_file, part);
+}
+
+char *program_wait_errors(const program *running, const char *part) {
+    return wait_for(running->errors_file, part);
+}
+
+void program_type(program *running, const char *text) {
+    size_t length = strlen(text);
+    assert_int_equal(write(running->input, text, length), (ssize_t)length);
 }
 
 void program_finish(program *running) {
@@ -87,8 +134,14 @@ void program_finish(program *running) {
     } else {
         running->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     }
-    running->output = read_all(running->output_file);
-    running->errors = read_all(running->errors_file);
+    running->output = peek(running->output_file);
+    running->errors = peek(running->errors_file);
+    close(running->output_file);
+    close(running->errors_file);
+    if (running->input >= 0) {
+        close(running->input);
+        running->input = -1;
+    }
     assert_non_null(running->output);
     assert_non_null(running->errors);
     assert_null(strstr(running->output, PROGRAM_TOKEN));

@@ -93,9 +93,12 @@ static bool interrupted(void) {
     return watched->requests >= interrupt_at || watched->replies >= interrupt_after;
 }
 
+static bool settled_ones; /* every other record, the first included, has its result before the run */
+
 static void open_fixture(fixture *all, size_t count) {
     tl_client_options client = TL_CLIENT_OPTIONS_INIT;
     memset(all, 0, sizeof *all);
+    capture_begin(&all->said);
     all->server.base.vtable = &fake_vtable;
     fake_clock_init(&all->server.clock);
     all->system.name = "acme";
@@ -104,19 +107,23 @@ static void open_fixture(fixture *all, size_t count) {
     client.transport = &all->server.base;
     client.clock = &all->server.clock.clock;
     assert_int_equal(tl_client_new(&all->client, &client, NULL), TL_OK);
-    all->records = store_new();
+    store_options where = {.path = NULL};
+    tl_journal_about about = {.idempotent = true};
+    all->records = store_create(&where, &all->said.to);
+    assert_non_null(all->records);
     for (size_t i = 0; i < count; i++) {
+        tl_result bad = {.outcome = TL_OUTCOME_INVALID, .reason = TL_REASON_MISSING_FIELD};
         tl_record record = {.line = i + 2};
         record.columns[TL_COLUMN_CUSTOMER] = tl_text("C");
         record.columns[TL_COLUMN_NUMBER] = tl_text("1");
-        assert_int_equal(store_add(all->records, &record, NULL), TL_OK);
+        assert_int_equal(store_add(all->records, &record, tl_str_from(""), i % 2 == 0 && settled_ones ? &bad : NULL, NULL), TL_OK);
     }
+    assert_true(store_seal(all->records, &about, &all->said.to));
     push_run_options options = {
-        .system = &all->system, .client = all->client, .records = all->records, .clock = &all->server.clock.clock, .interrupted = interrupted};
+        .system = &all->system, .client = all->client, .clock = &all->server.clock.clock, .interrupted = interrupted};
     watched = &all->server;
     interrupt_at = SIZE_MAX;
     interrupt_after = SIZE_MAX;
-    capture_begin(&all->said);
     all->run = push_run_new(&options, &all->said.to);
     assert_string_equal(capture_text(&all->said), "");
     assert_non_null(all->run);
@@ -124,18 +131,34 @@ static void open_fixture(fixture *all, size_t count) {
 
 static void close_fixture(fixture *all) {
     push_run_free(all->run);
-    store_free(all->records);
+    store_close(all->records);
     tl_client_free(all->client);
     capture_end(&all->said);
 }
 
-static void check_all(const fixture *all, size_t from, size_t to, tl_outcome outcome, tl_reason reason) {
-    tl_result result;
-    for (size_t i = from; i < to; i++) {
-        assert_true(store_result(all->records, i, &result));
-        assert_int_equal(result.outcome, outcome);
-        assert_int_equal(result.reason, reason);
+typedef struct wanted {
+    size_t from;
+    size_t to;
+    tl_outcome outcome;
+    tl_reason reason;
+    size_t met;
+} wanted;
+
+static bool check_one(void *context, const tl_record *record, const tl_result *result) {
+    wanted *all = context;
+    (void)record;
+    if (result->index >= all->from && result->index < all->to) {
+        assert_int_equal(result->outcome, all->outcome);
+        assert_int_equal(result->reason, all->reason);
+        all->met++;
     }
+    return true;
+}
+
+static void check_all(fixture *all, size_t from, size_t to, tl_outcome outcome, tl_reason reason) {
+    wanted these = {from, to, outcome, reason, 0};
+    assert_true(store_each(all->records, 0, check_one, &these, &all->said.to));
+    assert_int_equal(these.met, to - from);
 }
 
 static void test_a_system_that_cannot_be_reached(void **state) {
@@ -143,10 +166,9 @@ static void test_a_system_that_cannot_be_reached(void **state) {
     fixture all;
     open_fixture(&all, 1);
     all.server.status = TL_ERR_CONNECT;
-    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_true(push_run_all(all.run, all.records, &all.report, &all.said.to));
     assert_true(all.report.unreachable);
     assert_false(all.report.interrupted);
-    assert_int_equal(all.report.saved, 0);
     assert_true(all.report.repeats > 0);
     assert_non_null(strstr(capture_text(&all.said), "acme: cannot be reached: no record got through"));
     check_all(&all, 0, 1, TL_OUTCOME_NOT_SENT, TL_REASON_NO_CONNECTION);
@@ -159,7 +181,7 @@ static void test_a_system_that_refuses_us(void **state) {
     open_fixture(&all, 3); /* one customer, so one request after the other */
     all.server.http_status = 403;
     all.server.sent = true;
-    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_true(push_run_all(all.run, all.records, &all.report, &all.said.to));
     assert_true(all.report.stopped);
     assert_false(all.report.unreachable);
     assert_int_equal(all.report.requests, 1);
@@ -175,7 +197,7 @@ static void test_an_answer_that_cannot_be_read_is_not_unreachable(void **state) 
     open_fixture(&all, 1);
     all.server.http_status = 200;
     all.server.sent = true;
-    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_true(push_run_all(all.run, all.records, &all.report, &all.said.to));
     assert_false(all.report.unreachable);
     assert_false(all.report.stopped);
     check_all(&all, 0, 1, TL_OUTCOME_UNKNOWN, TL_REASON_UNREADABLE_REPLY);
@@ -186,13 +208,12 @@ static void test_an_answer_that_cannot_be_read_is_not_unreachable(void **state) 
 static void test_what_is_settled_is_not_sent(void **state) {
     (void)state;
     fixture all;
-    tl_result bad = {.outcome = TL_OUTCOME_INVALID, .reason = TL_REASON_MISSING_FIELD};
+    settled_ones = true;
     open_fixture(&all, 3);
-    assert_int_equal(store_settle(all.records, 0, &bad, NULL), TL_OK);
-    assert_int_equal(store_settle(all.records, 2, &bad, NULL), TL_OK);
+    settled_ones = false;
     all.server.http_status = 200;
     all.server.sent = true;
-    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_true(push_run_all(all.run, all.records, &all.report, &all.said.to));
     assert_int_equal(all.report.requests, 1);
     check_all(&all, 0, 1, TL_OUTCOME_INVALID, TL_REASON_MISSING_FIELD);
     check_all(&all, 1, 2, TL_OUTCOME_UNKNOWN, TL_REASON_UNREADABLE_REPLY); /* the answer came to the right record */
@@ -207,7 +228,7 @@ static void test_an_interruption_leaves_the_rest_unsent(void **state) {
     all.server.http_status = 200;
     all.server.sent = true;
     interrupt_at = 2;
-    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_true(push_run_all(all.run, all.records, &all.report, &all.said.to));
     assert_true(all.report.interrupted);
     assert_int_equal(all.report.requests, 2); /* what was in flight is finished */
     check_all(&all, 0, 2, TL_OUTCOME_UNKNOWN, TL_REASON_UNREADABLE_REPLY);
@@ -222,7 +243,7 @@ static void test_an_interruption_at_the_end_is_none(void **state) {
     all.server.http_status = 200;
     all.server.sent = true;
     interrupt_at = 2; /* every record has had its turn */
-    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_true(push_run_all(all.run, all.records, &all.report, &all.said.to));
     assert_false(all.report.interrupted);
     check_all(&all, 0, 2, TL_OUTCOME_UNKNOWN, TL_REASON_UNREADABLE_REPLY);
     close_fixture(&all);
@@ -235,7 +256,7 @@ static void test_an_interruption_ends_a_wait(void **state) {
     open_fixture(&all, 2);
     all.server.status = TL_ERR_CONNECT;
     interrupt_after = 1;
-    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_true(push_run_all(all.run, all.records, &all.report, &all.said.to));
     assert_true(all.report.interrupted);
     assert_int_equal(all.report.requests, 1);
     check_all(&all, 0, 2, TL_OUTCOME_NOT_SENT, TL_REASON_CANCELLED);
@@ -251,13 +272,20 @@ static void test_records_per_second_reach_the_push(void **state) {
     all.server.sent = true;
     push_run_free(all.run);
     all.system.records_per_second = 2;
-    push_run_options options = {.system = &all.system, .client = all.client, .records = all.records, .clock = &all.server.clock.clock};
+    push_run_options options = {.system = &all.system, .client = all.client, .clock = &all.server.clock.clock};
     all.run = push_run_new(&options, &all.said.to);
     assert_non_null(all.run);
-    assert_true(push_run_all(all.run, &all.report, &all.said.to));
+    assert_true(push_run_all(all.run, all.records, &all.report, &all.said.to));
     assert_int_equal(all.report.requests, 5);
     assert_int_equal(all.report.elapsed_ms, 2000); /* the fifth starts two seconds after the first */
     close_fixture(&all);
+}
+
+static bool is_not_saved(void *context, const tl_record *record, const tl_result *result) {
+    (void)context;
+    (void)record;
+    assert_int_not_equal(result->outcome, TL_OUTCOME_SAVED);
+    return true;
 }
 
 static void test_results_that_find_no_memory(void **state) {
@@ -267,21 +295,18 @@ static void test_results_that_find_no_memory(void **state) {
     size_t told = 0;
     while (failed && n < 500) {
         fixture all;
-        tl_result result;
         open_fixture(&all, 2);
         all.server.http_status = 200;
         all.server.sent = true;
         failing_alloc_at(++n);
-        bool good = push_run_all(all.run, &all.report, &all.said.to);
+        bool good = push_run_all(all.run, all.records, &all.report, &all.said.to);
         failed = failing_alloc_happened();
         failing_alloc_at(0);
         if (!good) {
             assert_non_null(strstr(capture_text(&all.said), "out of memory"));
             told++;
         }
-        for (size_t i = 0; i < 2; i++) { /* never saved by mistake */
-            assert_true(!store_result(all.records, i, &result) || result.outcome != TL_OUTCOME_SAVED);
-        }
+        assert_true(store_each(all.records, 0, is_not_saved, NULL, &all.said.to)); /* never saved by mistake */
         close_fixture(&all);
     }
     assert_false(failed);

@@ -122,7 +122,7 @@ bool arguments_parse(const cli_command *command, int count, char **words, cli_ar
             out->operands[operands++] = word;
         }
     }
-    if (!out->help && operands < command->operand_count) {
+    if (!out->help && operands + command->optional_count < command->operand_count) {
         return diag_error(to, place_none(), "%s is missing; trunkline %s --help tells how it is used", command->operands[operands].name,
                           command->name);
     }

@@ -13,7 +13,7 @@ typedef struct cli_given {
 /** What a command line holds. Borrows its words. */
 struct cli_arguments {
     const cli_command *command;
-    const char **operands; /* `command->operand_count` of them */
+    const char **operands; /* `command->operand_count` of them; NULL: not given */
     cli_given *given; /* in the order of the line */
     size_t given_count;
     bool help; /* --help was asked: the rest is not checked */

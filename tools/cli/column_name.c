@@ -3,6 +3,7 @@
 #include "yaml/yaml.h"
 
 static const char *const id_name = "id";
+static const char *const entity_name = "entity"; /* not every system has several: it is not listed among the columns */
 
 static bool is_extra(tl_str name) {
     return name.len > 2 && (name.ptr[0] == 'x' || name.ptr[0] == 'X') && name.ptr[1] == '.';
@@ -17,6 +18,10 @@ bool column_find(tl_str name, column_name *out) {
     }
     if (tl_str_equal_nocase(name, tl_str_from(id_name))) {
         out->kind = COLUMN_ID;
+        return true;
+    }
+    if (tl_str_equal_nocase(name, tl_str_from(entity_name))) {
+        out->kind = COLUMN_ENTITY;
         return true;
     }
     for (int i = 0; i < TL_COLUMN_COUNT; i++) {

@@ -5,7 +5,7 @@
 #include <trunkline/memory.h>
 #include <trunkline/schema.h>
 
-enum column_kind { COLUMN_IGNORED, COLUMN_ID, COLUMN_NAMED, COLUMN_EXTRA };
+enum column_kind { COLUMN_IGNORED, COLUMN_ID, COLUMN_ENTITY, COLUMN_NAMED, COLUMN_EXTRA };
 
 typedef struct column_name {
     enum column_kind kind;

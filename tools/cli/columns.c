@@ -3,6 +3,7 @@
 #include "yaml/yaml.h"
 
 #include "column_name.h"
+#include "column_place.h"
 #include "headings.h"
 #include "text.h"
 
@@ -94,15 +95,6 @@ static bool apply_mappings(columns *plan, const bool *ignored, diag *to) {
 
 /* ---- what each heading means to the system ---- */
 
-static const tl_column_field *carrier(const tl_adapter *adapter, tl_column column) {
-    for (uint32_t i = 0; i < adapter->push->column_count; i++) {
-        if (adapter->push->columns[i].column == (uint8_t)column) {
-            return &adapter->push->columns[i];
-        }
-    }
-    return NULL;
-}
-
 static bool fail_unknown_heading(const columns *plan, const csv_cell *cell, tl_str heading, diag *to) {
     const char *nearest = column_nearest(heading);
     return diag_error(to, place_at(plan->file, cell->line, cell->column),
@@ -110,42 +102,13 @@ static bool fail_unknown_heading(const columns *plan, const csv_cell *cell, tl_s
                       nearest ? "did you mean \"" : "", nearest ? nearest : "", nearest ? "\"? " : "");
 }
 
-/* Whether the system has a field of that path; setting it to null in a scratch record tells. */
 static bool check_extra(const columns *plan, const csv_cell *cell, tl_str path, diag *to) {
-    const tl_type *type = plan->adapter->push->request;
-    type = type->kind == TL_KIND_LIST ? type->element : type;
-    void *scratch = tl_arena_alloc(plan->arena, type->size);
     tl_error error = {0};
-    if (!scratch) {
-        return fail_memory(to);
-    }
-    tl_status status = tl_schema_set(type, scratch, path, tl_null_text(), plan->arena, &error);
+    tl_status status = column_check_extra(plan->adapter, path, plan->arena, &error);
     if (status == TL_ERR_UNKNOWN) {
         return diag_error(to, place_at(plan->file, cell->line, cell->column), "unknown column \"x.%s\": %s", text_shorten(path).text, error.message);
     }
-    return status == TL_ERR_MEMORY ? fail_memory(to) : true; /* that it cannot be null does not matter here */
-}
-
-static tl_str place_of(const columns *plan, const column_name *name) {
-    if (name->kind == COLUMN_EXTRA) {
-        return name->path;
-    }
-    const tl_column_field *field = carrier(plan->adapter, name->column);
-    return tl_str_from(field ? field->path : tl_column_name(name->column));
-}
-
-/* Two headings for one place would leave it to chance which one counts. */
-static bool same_place(const columns *plan, const column_name *a, const column_name *b) {
-    if (a->kind == COLUMN_IGNORED || b->kind == COLUMN_IGNORED) {
-        return false;
-    }
-    if (a->kind == COLUMN_ID || b->kind == COLUMN_ID) {
-        return a->kind == b->kind;
-    }
-    if (a->kind == COLUMN_NAMED && b->kind == COLUMN_NAMED) {
-        return a->column == b->column;
-    }
-    return tl_str_equal(place_of(plan, a), place_of(plan, b));
+    return status == TL_OK || fail_memory(to);
 }
 
 static bool check_targets(const columns *plan, const csv_row *header, diag *to) {
@@ -153,7 +116,7 @@ static bool check_targets(const columns *plan, const csv_row *header, diag *to) 
     for (size_t i = 0; i < plan->count; i++) {
         const csv_cell *cell = &header->cells[i];
         for (size_t j = 0; j < i; j++) {
-            if (same_place(plan, &plan->targets[i].name, &plan->targets[j].name)) {
+            if (column_same_place(plan->adapter, &plan->targets[i].name, &plan->targets[j].name)) {
                 good = diag_error(to, place_at(plan->file, cell->line, cell->column),
                                   "headings \"%s\" and \"%s\" fill the same field; leave one out with --ignore-columns",
                                   text_shorten(plan->targets[j].heading).text, text_shorten(plan->targets[i].heading).text);
@@ -195,7 +158,7 @@ static bool find_targets(columns *plan, const csv_row *header, const bool *ignor
             at->name.kind = COLUMN_IGNORED;
             continue;
         }
-        at->carried = at->name.kind != COLUMN_NAMED || carrier(plan->adapter, at->name.column) != NULL;
+        at->carried = column_is_carried(plan->adapter, &at->name);
         if (at->name.kind == COLUMN_EXTRA && !check_extra(plan, &header->cells[i], at->name.path, to)) {
             good = false;
         }
@@ -278,6 +241,8 @@ bool columns_record(columns *plan, const csv_row *row, tl_record *record, diag *
         }
         if (at->name.kind == COLUMN_ID) {
             record->id = cell->text;
+        } else if (at->name.kind == COLUMN_ENTITY) {
+            record->entity = cell->text;
         } else if (at->name.kind == COLUMN_NAMED) {
             record->columns[at->name.column] = cell_value(plan->options, cell->text);
         } else {
@@ -295,7 +260,7 @@ const csv_cell *columns_cell(const columns *plan, const csv_row *row, const tl_e
         return NULL;
     }
     for (size_t i = 0; i < plan->count; i++) {
-        if (same_place(plan, &plan->targets[i].name, &name)) {
+        if (column_same_place(plan->adapter, &plan->targets[i].name, &name)) {
             return &row->cells[i];
         }
     }

@@ -23,22 +23,82 @@ static int run(const cli_command *command, int count, char **words, diag *to) {
     return code;
 }
 
-static int fail_unknown(const char *word, diag *to) {
-    enum { MOST = 32 };
-    const char *names[MOST];
+bool cli_in_group(const cli_command *command, const char *word) {
+    size_t length = strlen(word);
+    return strncmp(command->name, word, length) == 0 && command->name[length] == ' ';
+}
+
+static bool is_group(const char *word) {
     size_t count;
     const cli_command *const *commands = cli_commands(&count);
-    for (size_t i = 0; i < count && i < MOST; i++) {
-        names[i] = commands[i]->name;
+    for (size_t i = 0; i < count; i++) {
+        if (cli_in_group(commands[i], word)) {
+            return true;
+        }
     }
-    const char *nearest = yaml_nearest(word, names, count < MOST ? count : MOST);
+    return false;
+}
+
+/* How many of the words name that command; 0: they name another one. */
+static int words_of_name(const cli_command *command, int count, char **words) {
+    const char *at = command->name;
+    for (int i = 0; i < count; i++) {
+        size_t length = strlen(words[i]);
+        if (length == 0 || strncmp(at, words[i], length) != 0) {
+            return 0;
+        }
+        if (at[length] == '\0') {
+            return i + 1;
+        }
+        if (at[length] != ' ') {
+            return 0;
+        }
+        at += length + 1;
+    }
+    return 0;
+}
+
+/* @param group  the word before it; NULL: it is the first */
+static int fail_unknown(const char *group, const char *word, diag *to) {
+    enum { MOST = 64, SIZE = 24 };
+    char heads[MOST][SIZE]; /* without a group: the first words */
+    const char *names[MOST];
+    size_t used = 0;
+    size_t count;
+    const cli_command *const *commands = cli_commands(&count);
+    for (size_t i = 0; i < count && used < MOST; i++) {
+        const char *name = commands[i]->name;
+        if (!group) {
+            snprintf(heads[used], SIZE, "%.*s", (int)strcspn(name, " "), name);
+            names[used] = heads[used];
+            used++;
+        } else if (cli_in_group(commands[i], group)) {
+            names[used++] = name + strlen(group) + 1;
+        }
+    }
+    const char *nearest = yaml_nearest(word, names, used);
+    const char *before = group ? group : "";
+    const char *blank = group ? " " : "";
     text_short shown = text_shorten(tl_str_from(word));
     if (nearest) {
-        diag_error(to, place_none(), "unknown command %s; did you mean %s?", shown.text, nearest);
+        diag_error(to, place_none(), "unknown command %s%s%s; did you mean %s%s%s?", before, blank, shown.text, before, blank, nearest);
     } else {
-        diag_error(to, place_none(), "unknown command %s; trunkline --help lists them", shown.text);
+        diag_error(to, place_none(), "unknown command %s%s%s; trunkline %s%s--help lists them", before, blank, shown.text, before, blank);
     }
     return CLI_EXIT_USAGE;
+}
+
+/* "trunkline config": a word that only starts names. */
+static int run_group(int count, char **words, diag *to) {
+    if (count < 2) {
+        cli_print_group(stderr, words[0]);
+        return CLI_EXIT_USAGE;
+    }
+    if (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0) {
+        cli_print_group(stdout, words[0]);
+        return CLI_EXIT_OK;
+    }
+    return fail_unknown(words[0], words[1], to);
 }
 
 int cli_main(int count, char **words) {
@@ -58,9 +118,10 @@ int cli_main(int count, char **words) {
         return CLI_EXIT_OK;
     }
     for (size_t i = 0; i < commands_count; i++) {
-        if (strcmp(words[1], commands[i]->name) == 0) {
-            return run(commands[i], count - 2, words + 2, &to);
+        int named = words_of_name(commands[i], count - 1, words + 1);
+        if (named) {
+            return run(commands[i], count - 1 - named, words + 1 + named, &to);
         }
     }
-    return fail_unknown(words[1], &to);
+    return is_group(words[1]) ? run_group(count - 1, words + 1, &to) : fail_unknown(NULL, words[1], &to);
 }

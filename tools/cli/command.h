@@ -40,15 +40,17 @@ typedef struct cli_example {
 typedef struct cli_arguments cli_arguments;
 
 typedef struct cli_command {
-    const char *name;
+    const char *name; /* one word, or several: "config check" */
     const char *summary; /* one line */
     const char *about; /* paragraphs for its help; may be NULL */
-    const cli_operand *operands; /* all of them required */
+    const cli_operand *operands;
     size_t operand_count;
+    size_t optional_count; /* of these, the last ones, need not be given: they are NULL then */
     const cli_option *options;
     size_t option_count;
     const cli_example *examples;
     size_t example_count;
+    const char *exits; /* what its exit codes mean; NULL: those of a push */
     /** Runs it; returns a cli_exit. */
     int (*run)(const cli_arguments *arguments, diag *to);
 } cli_command;
@@ -61,5 +63,12 @@ int cli_main(int count, char **words);
 
 /** Prints the help of one command, or of the program when `command` is NULL. */
 void cli_print_help(FILE *out, const cli_command *command);
+/** Prints which commands start with that word. */
+void cli_print_group(FILE *out, const char *word);
+/** Whether a command's name has several words, of which this is the first. */
+bool cli_in_group(const cli_command *command, const char *word);
+
+/** The exit codes of a push, for help. */
+extern const char cli_push_exits[];
 
 #endif

@@ -146,3 +146,29 @@ const config_system *config_find(const config *loaded, const char *name, diag *t
     tl_buf_dispose(&list);
     return NULL;
 }
+
+static void list_file(const config_secret *secret, const char **files, size_t *count) {
+    if (secret->kind == CONFIG_SECRET_FILE && *count < CONFIG_MAX_FILES) {
+        files[(*count)++] = secret->name;
+    }
+}
+
+void config_list_files(const config_system *system, const char **files) {
+    const config_oauth *oauth = system->oauth;
+    size_t count = 0;
+    list_file(&system->token, files, &count);
+    if (oauth) {
+        const config_secret *const secrets[] = {&oauth->user,          &oauth->password,      &oauth->client_id,
+                                                &oauth->client_secret, &oauth->refresh_token, &oauth->store};
+        for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
+            list_file(secrets[i], files, &count);
+        }
+    }
+    for (size_t i = 0; system->login && i < system->login->count; i++) {
+        list_file(&system->login->sources[i], files, &count);
+    }
+    if (system->ca_file && count < CONFIG_MAX_FILES) {
+        files[count++] = system->ca_file;
+    }
+    files[count] = NULL;
+}

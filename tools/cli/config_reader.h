@@ -43,7 +43,22 @@ bool config_read_duration(const config_reader *reader, const char *key, const ya
 bool config_read_rate(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* uint32_t */
 bool config_read_record_rate(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* uint32_t */
 bool config_read_bool(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* bool */
+bool config_read_chains(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* uint32_t */
+
+/* The same, of secrets (config_secret.c). */
 bool config_read_secret(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* config_secret */
+bool config_read_open(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* config_secret: also a text as it is */
+bool config_read_store(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* config_secret: a file or a command */
+
+/** Reads a map by its keys, a list as long as `count`. Every key that is wrong is told. @param into  the struct that the offsets are of */
+bool config_read_keys(const config_reader *reader, const yaml_node *map, const config_key *keys, size_t count, void *into);
+/** Where the value of a key stands; `otherwise` when there is none. */
+place config_place_of(const config_reader *reader, const yaml_node *map, const char *key, place otherwise);
+
+/** Reads `oauth` (config_oauth.c). */
+bool config_read_oauth(const config_reader *reader, const yaml_node *value, config_system *out);
+/** Reads `login` (config_login.c); the adapter of `out` is known. */
+bool config_read_login(const config_reader *reader, const yaml_node *value, config_system *out);
 
 /** Reads one entry of `systems`. `out` holds the defaults. */
 bool config_read_system(const config_reader *reader, const yaml_entry *entry, config_system *out);

@@ -7,10 +7,16 @@
 #include "text.h"
 
 static bool read_kinds(const config_reader *reader, const char *key, const yaml_node *value, void *into);
+static bool read_oauth(const config_reader *reader, const char *key, const yaml_node *value, void *into);
+static bool read_login(const config_reader *reader, const char *key, const yaml_node *value, void *into);
+static bool read_idempotent(const config_reader *reader, const char *key, const yaml_node *value, void *into);
 
 static const config_key keys[] = {
     {"url", config_read_url, offsetof(config_system, url)},
     {"token", config_read_secret, offsetof(config_system, token)},
+    {"oauth", read_oauth, 0},
+    {"login", read_login, 0},
+    {"chains", config_read_chains, offsetof(config_system, chains)},
     {"kinds", read_kinds, 0},
     {"rate", config_read_rate, offsetof(config_system, requests_per_second)},
     {"record_rate", config_read_record_rate, offsetof(config_system, records_per_second)},
@@ -20,6 +26,7 @@ static const config_key keys[] = {
     {"ca_file", config_read_path, offsetof(config_system, ca_file)},
     {"proxy", config_read_url, offsetof(config_system, proxy)},
     {"allow_plain_http", config_read_bool, offsetof(config_system, allow_plain_http)},
+    {"idempotent", read_idempotent, 0},
 };
 enum { KEY_COUNT = sizeof keys / sizeof keys[0], MAX_NAMES = 64 };
 
@@ -61,6 +68,26 @@ static bool read_kinds(const config_reader *reader, const char *key, const yaml_
     out->kinds = kinds;
     out->kind_count = value->count;
     return good;
+}
+
+static bool read_oauth(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
+    (void)key;
+    return config_read_oauth(reader, value, into);
+}
+
+static bool read_login(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
+    (void)key;
+    return config_read_login(reader, value, into);
+}
+
+static bool read_idempotent(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
+    config_system *out = into;
+    bool idempotent = false;
+    if (!config_read_bool(reader, key, value, &idempotent)) {
+        return false;
+    }
+    out->idempotent = idempotent ? TL_IDEMPOTENT_ALWAYS : TL_IDEMPOTENT_NEVER;
+    return true;
 }
 
 static void list_adapters(char *list, size_t size) {
@@ -110,6 +137,11 @@ static bool read_setting(const config_reader *reader, const tl_setting_info *inf
     if (!config_read_text(reader, info->name, value, &text)) {
         return false;
     }
+    if (!info->choices) { /* tl_push_new checks it */
+        out->name = tl_str_from(info->name);
+        out->value = tl_str_from(text);
+        return true;
+    }
     for (const char *const *choice = info->choices; *choice; choice++) {
         if (strcmp(*choice, text) == 0) {
             out->name = tl_str_from(info->name);
@@ -152,21 +184,38 @@ static bool read_entry(const config_reader *reader, const yaml_entry *entry, con
     return read_setting(reader, info, entry->value, &settings[out->setting_count++]);
 }
 
-static bool check_required(const config_reader *reader, const config_system *out) {
+/* A token comes from one place. */
+static bool check_token(const config_reader *reader, const yaml_node *system, const config_system *out) {
+    text_short name = text_shorten(tl_str_from(out->name));
+    const char *token = out->token.kind != CONFIG_SECRET_NONE ? "token" : NULL;
+    const char *oauth = out->oauth ? "oauth" : NULL;
+    const char *login = out->login ? "login" : NULL;
+    int count = !!token + !!oauth + !!login;
+    if (count > 1) {
+        return diag_error(reader->to, out->where, "system \"%s\" has %s and %s: its token comes from one place; keep one of them", name.text,
+                          token ? token : oauth, login ? login : oauth);
+    }
+    if (out->chains && !out->login) {
+        return diag_error(reader->to, config_place_of(reader, system, "chains", out->where),
+                          "chains counts logins of a system whose replies hand out the next token: it needs login");
+    }
+    if (out->adapter->push->auth == TL_AUTH_NONE || count == 1) {
+        return true;
+    }
+    if (out->adapter->login) {
+        return diag_error(reader->to, out->where, "system \"%s\" has no login; say who logs in: login: {FIELD: ...}, or token: " CONFIG_SECRET_FORMS,
+                          name.text);
+    }
+    return diag_error(reader->to, out->where, "system \"%s\" has no token; say where it is: token: " CONFIG_SECRET_FORMS, name.text);
+}
+
+static bool check_required(const config_reader *reader, const yaml_node *system, const config_system *out) {
     text_short name = text_shorten(tl_str_from(out->name));
     bool good = true;
     if (!out->url) {
         good = diag_error(reader->to, out->where, "system \"%s\" has no url", name.text);
     }
-    if (out->adapter->push->auth != TL_AUTH_NONE && out->token.kind == CONFIG_SECRET_NONE) {
-        good = diag_error(reader->to, out->where, "system \"%s\" has no token; say where it is: token: " CONFIG_SECRET_FORMS, name.text);
-    }
-    return good;
-}
-
-static place place_of(const config_reader *reader, const yaml_node *system, const char *key, place otherwise) {
-    const yaml_node *value = yaml_get(system, key);
-    return value ? config_place(reader, value) : otherwise;
+    return check_token(reader, system, out) && good;
 }
 
 bool config_read_system(const config_reader *reader, const yaml_entry *entry, config_system *out) {
@@ -191,8 +240,8 @@ bool config_read_system(const config_reader *reader, const yaml_entry *entry, co
     for (size_t i = 0; i < system->count; i++) {
         good = read_entry(reader, &system->entries[i], out, settings) && good;
     }
-    out->url_where = place_of(reader, system, "url", out->where);
-    out->ca_file_where = place_of(reader, system, "ca_file", out->where);
+    out->url_where = config_place_of(reader, system, "url", out->where);
+    out->ca_file_where = config_place_of(reader, system, "ca_file", out->where);
     /* What is missing is told only of a system that is otherwise right: a misspelt "token" is one mistake, not two. */
-    return good && check_required(reader, out);
+    return good && check_required(reader, system, out);
 }

@@ -121,64 +121,36 @@ bool config_read_bool(const config_reader *reader, const char *key, const yaml_n
     return yaml_bool(value, into) || config_fail_type(reader, key, value, "true or false");
 }
 
-static bool is_variable_name(const char *name) {
-    if (name[0] >= '0' && name[0] <= '9') {
-        return false;
-    }
-    return name[0] && name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
-}
-
-/* A command's program and arguments, each a text. */
-static bool read_command(const config_reader *reader, const char *key, const yaml_node *value, config_secret *secret) {
-    bool filled = value->kind == YAML_LIST && value->count > 0;
-    for (size_t i = 0; filled && i < value->count; i++) {
-        filled = value->items[i]->kind == YAML_SCALAR && !yaml_is_null(value->items[i]);
-    }
-    if (!filled || value->items[0]->length == 0) {
-        return diag_error(reader->to, config_place(reader, value),
-                          "%s: command takes a list of texts, a program and its arguments: [pass, show, wasp]", key);
-    }
-    const char **argv = tl_arena_alloc(reader->arena, (value->count + 1) * sizeof *argv);
-    if (!argv) {
-        return config_fail_memory(reader);
-    }
-    for (size_t i = 0; i < value->count; i++) {
-        argv[i] = value->items[i]->text;
-    }
-    secret->kind = CONFIG_SECRET_COMMAND;
-    secret->name = argv[0];
-    secret->argv = argv;
-    return true;
-}
-
-/* The keys of a secret are not shown either: a secret without its quotes and colon reads as a key. */
-bool config_read_secret(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
-    config_secret *secret = into;
-    memset(secret, 0, sizeof *secret);
-    secret->where = config_place(reader, value);
-    if (value->kind != YAML_MAP) {
-        return diag_error(reader->to, secret->where, "%s: a secret is never written into a config; say where it is: " CONFIG_SECRET_FORMS, key);
-    }
-    if (value->count != 1) {
-        return diag_error(reader->to, secret->where, "%s takes one of " CONFIG_SECRET_FORMS, key);
-    }
-    const yaml_node *source = value->entries[0].key;
-    const yaml_node *name = value->entries[0].value;
-    if (strcmp(source->text, "env") == 0) {
-        secret->kind = CONFIG_SECRET_ENVIRONMENT;
-        if (name->kind != YAML_SCALAR || yaml_is_null(name) || !is_variable_name(name->text)) {
-            return diag_error(reader->to, config_place(reader, name), "%s: env takes the name of an environment variable: letters, digits and _",
-                              key);
-        }
-        secret->name = name->text;
+bool config_read_chains(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
+    if (value->kind == YAML_SCALAR && value->plain && number_read(value->text, 1, CONFIG_MAX_CHAINS, into)) {
         return true;
     }
-    if (strcmp(source->text, "file") == 0) {
-        secret->kind = CONFIG_SECRET_FILE;
-        return config_read_path(reader, "file", name, &secret->name);
+    char what[64];
+    snprintf(what, sizeof what, "a whole number from 1 to %d", CONFIG_MAX_CHAINS);
+    return config_fail_type(reader, key, value, what);
+}
+
+place config_place_of(const config_reader *reader, const yaml_node *map, const char *key, place otherwise) {
+    const yaml_node *value = yaml_get(map, key);
+    return value ? config_place(reader, value) : otherwise;
+}
+
+bool config_read_keys(const config_reader *reader, const yaml_node *map, const config_key *keys, size_t count, void *into) {
+    enum { MOST = 32 };
+    const char *names[MOST];
+    bool good = true;
+    for (size_t i = 0; i < count && i < MOST; i++) {
+        names[i] = keys[i].name;
     }
-    if (strcmp(source->text, "command") == 0) {
-        return read_command(reader, key, name, secret);
+    for (size_t i = 0; i < map->count; i++) {
+        const yaml_entry *entry = &map->entries[i];
+        size_t at = 0;
+        while (at < count && strcmp(keys[at].name, entry->key->text) != 0) {
+            at++;
+        }
+        good = (at < count ? keys[at].read(reader, keys[at].name, entry->value, (char *)into + keys[at].offset)
+                           : config_fail_key(reader, entry->key, names, count < MOST ? count : MOST)) &&
+               good;
     }
-    return diag_error(reader->to, config_place(reader, source), "%s: unknown source of a secret; known are env, file and command", key);
+    return good;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "token_source.h"
 
 /* What became of asking for a token. */
 typedef struct token_check {
@@ -12,27 +13,6 @@ typedef struct token_check {
     diag *to;
     bool good;
 } token_check;
-
-static tl_token_source *make_command(const config_secret *secret) {
-    tl_token_command_options options = TL_TOKEN_COMMAND_OPTIONS_INIT;
-    tl_token_source *source = NULL;
-    options.argv = secret->argv;
-    return tl_token_command(&source, &options, NULL) == TL_OK ? source : NULL;
-}
-
-static tl_token_source *make_source(const config_secret *secret) {
-    switch (secret->kind) {
-    case CONFIG_SECRET_ENVIRONMENT:
-        return tl_token_environment(secret->name);
-    case CONFIG_SECRET_FILE:
-        return tl_token_file(secret->name);
-    case CONFIG_SECRET_COMMAND:
-        return make_command(secret);
-    case CONFIG_SECRET_NONE:
-        break;
-    }
-    return NULL;
-}
 
 static void on_token(void *context, tl_status status, const tl_token_lease *lease, const tl_error *error) {
     token_check *check = context;
@@ -50,6 +30,14 @@ static bool check_token(const config_secret *secret, tl_token_source *source, di
     token_check check = {secret, source, to, true}; /* a source that answers later is asked again by the first request */
     source->vtable->acquire(source, &who, on_token, &check);
     return check.good;
+}
+
+/* A login is the first request's business: it counts, and bad rows may keep the push from sending anything. */
+static bool check(const config_system *system, tl_token_source *token, diag *to) {
+    if (system->oauth || system->login) {
+        return token_source_check(system, to);
+    }
+    return !token || check_token(&system->token, token, to);
 }
 
 /* The client would tell as well, but not where in the config. */
@@ -72,12 +60,11 @@ tl_client *connect_client(const config_system *system, const connect_options *op
     if (!check_ca_file(system, to)) {
         return NULL;
     }
-    tl_token_source *token = make_source(&system->token);
-    if (system->token.kind != CONFIG_SECRET_NONE && !token) {
-        diag_error(to, place_none(), "out of memory");
+    tl_token_source *token = NULL;
+    if (!token_source_new(system, &token, to)) {
         return NULL;
     }
-    if (token && !options->offline && !check_token(&system->token, token, to)) {
+    if (!options->offline && !check(system, token, to)) {
         tl_token_source_free(token);
         return NULL;
     }
@@ -90,9 +77,30 @@ tl_client *connect_client(const config_system *system, const connect_options *op
     client_options.proxy = system->proxy;
     client_options.allow_plain_http = system->allow_plain_http;
     client_options.max_connections = options->connections;
+    if (system->login) {
+        client_options.next_token_header = system->adapter->login->next_token_header;
+        client_options.next_token_prefix = system->adapter->login->next_token_prefix;
+    }
     if (tl_client_new(&client, &client_options, &error) != TL_OK) {
         diag_error(to, system->url_where, "%s", error.message);
         return NULL;
     }
     return client;
+}
+
+tl_transport *connect_engine(const config_system *system, diag *to) {
+    tl_engine_options options = TL_ENGINE_OPTIONS_INIT;
+    tl_transport *engine = NULL;
+    tl_error error = {0};
+    if (!check_ca_file(system, to)) {
+        return NULL;
+    }
+    options.ca_file = system->ca_file;
+    options.proxy = system->proxy;
+    options.allow_plain_http = system->allow_plain_http;
+    if (tl_engine_new(&engine, &options, &error) != TL_OK) {
+        diag_error(to, system->where, "%s", error.message);
+        return NULL;
+    }
+    return engine;
 }

@@ -19,4 +19,7 @@ typedef struct connect_options {
  */
 tl_client *connect_client(const config_system *system, const connect_options *options, diag *to);
 
+/** An engine with the system's CA and proxy, for what needs no client. NULL when it cannot be had; `to` was told. Owns: the caller, `vtable->free`. */
+tl_transport *connect_engine(const config_system *system, diag *to);
+
 #endif

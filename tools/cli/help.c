@@ -5,6 +5,9 @@
 
 enum { INDENT = 2, GAP = 2, HELP_COLUMN = 28 };
 
+const char cli_push_exits[] = "0 all saved; 1 some records not saved; 2 a usage, config or input error; 3 stopped\n"
+                                 "early, because the system cannot be reached or refuses us; 4 interrupted. The highest that applies.";
+
 /* "  left        text", later lines of the text under its first. A long left side has a line of its own. */
 static void print_item(FILE *out, const char *left, const char *text) {
     size_t length = strlen(left);
@@ -39,7 +42,8 @@ static void print_option(FILE *out, const cli_option *option) {
 static void print_command_help(FILE *out, const cli_command *command) {
     fprintf(out, "Usage: trunkline %s", command->name);
     for (size_t i = 0; i < command->operand_count; i++) {
-        fprintf(out, " %s", command->operands[i].name);
+        bool optional = i + command->optional_count >= command->operand_count;
+        fprintf(out, optional ? " [%s]" : " %s", command->operands[i].name);
     }
     fprintf(out, " [OPTION]...\n\n%s\n", command->summary);
     if (command->about) {
@@ -60,9 +64,18 @@ static void print_command_help(FILE *out, const cli_command *command) {
     for (size_t i = 0; i < command->example_count; i++) {
         fprintf(out, "  # %s\n  %s\n", command->examples[i].what, command->examples[i].command);
     }
-    fputs("\nExit codes: 0 all saved; 1 some records not saved; 2 a usage, config or input error; 3 stopped\n"
-          "early, because the system cannot be reached or refuses us; 4 interrupted. The highest that applies.\n",
-          out);
+    fprintf(out, "\nExit codes: %s\n", command->exits ? command->exits : cli_push_exits);
+}
+
+void cli_print_group(FILE *out, const char *word) {
+    size_t count;
+    const cli_command *const *commands = cli_commands(&count);
+    fprintf(out, "Usage: trunkline %s COMMAND [OPTION]...\n\nCommands:\n", word);
+    for (size_t i = 0; i < count; i++) {
+        if (cli_in_group(commands[i], word)) {
+            print_item(out, commands[i]->name, commands[i]->summary);
+        }
+    }
 }
 
 static void print_program_help(FILE *out) {

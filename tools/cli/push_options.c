@@ -2,14 +2,16 @@
 
 #include <string.h>
 
-#include "config.h"
 #include "csv.h"
 #include "text.h"
 
 static const char *const bad_rows_choices[] = {"stop", "skip", NULL};
 
-const cli_option push_options[] = {
-    {"config", "FILE", "The config; trunkline.yaml in the working directory if not given.", NULL, false},
+static const char *const format_choices[] = {"csv", "ndjson", NULL};
+static const char *const unknown_choices[] = {"report", "resend", NULL};
+
+const cli_option push_options[PUSH_OPTION_COUNT] = {
+    {"format", "csv|ndjson", "The input's format; if not given, NDJSON for .ndjson and .jsonl,\nelse CSV.", format_choices, false},
     {"map", "COLUMN=HEADING", "Take a column from under another heading: --map number=\"Phone #\".\nMay be repeated.", NULL, true},
     {"ignore-columns", "HEADINGS", "Leave these columns of the file out; commas between them.\nMay be repeated.", NULL, true},
     {"null", "TEXT", "A cell with exactly this text means null. An empty cell is not sent.", NULL, false},
@@ -18,17 +20,18 @@ const cli_option push_options[] = {
      "When rows cannot be sent: list them and send nothing (stop, if not\ngiven), or send the others (skip). A file that is no proper CSV is\nnever "
      "sent.",
      bad_rows_choices, false},
+    {"limit", "N", "Take only the first N records.", NULL, false},
+    {"only-failed", "RESULTS",
+     "Send again what an earlier run of the same file did not save: RESULTS is\nwhat --results wrote then (CSV), or that run's journal.", NULL, false},
+    {"on-unknown", "report|resend",
+     "With --only-failed: whether records that were perhaps saved are sent\nagain (resend) or left alone (report). If not given, they are sent "
+     "where\nsending twice does no harm.",
+     unknown_choices, false},
     {"dry-run", NULL,
      "Send nothing and read no secret; print the request bodies to standard\noutput, one a line, and their headers to standard error.", NULL, false},
-    {"results", "FILE",
-     "Write what became of each record: CSV, one row per input record, in\ninput order, for your eyes only (mode 0600). \"-\": standard output.",
-     NULL, false},
-    {"results-raw", NULL,
-     "Write cells of the results exactly. Without it a cell that a\nspreadsheet would run as a formula gets a ' in front; so does +1 408 ...", NULL,
-     false},
-    {"jobs", "N", "Requests in flight at once, 1 to 256.", NULL, false},
-    {"quiet", NULL, "Print errors only.", NULL, false},
-    {"verbose", NULL, "Tell of every request, on standard error.", NULL, false},
+    {"journal", "FILE", "Keep the journal in a new file of this name; if not given, in the state\nfolder (~/.local/state/trunkline).", NULL, false},
+    {"no-journal", NULL, "Keep no journal: a push that is interrupted cannot be gone on with.", NULL, false},
+    SEND_OPTIONS,
 };
 
 static bool fail_memory(diag *to) {
@@ -117,36 +120,53 @@ static bool read_markers(push_settings *out, const cli_arguments *arguments, dia
     return true;
 }
 
+static bool read_outputs(push_settings *out, const cli_arguments *arguments, diag *to) {
+    out->journal = arguments_value(arguments, "journal");
+    out->no_journal = arguments_has(arguments, "no-journal");
+    if (out->send.results && out->dry_run) {
+        return diag_error(to, place_none(), "--results goes with a push: a dry run has none");
+    }
+    if (out->send.report && out->dry_run) {
+        return diag_error(to, place_none(), "--report goes with a push: a dry run has nothing to report");
+    }
+    if (out->journal && !out->journal[0]) {
+        return diag_error(to, place_none(), "--journal needs the name of a file");
+    }
+    if (out->journal && out->no_journal) {
+        return diag_error(to, place_none(), "--journal and --no-journal do not go together");
+    }
+    if (out->journal && out->dry_run) {
+        return diag_error(to, place_none(), "--journal goes with a push: a dry run has none");
+    }
+    return true;
+}
+
+static bool read_earlier(push_settings *out, const cli_arguments *arguments, diag *to) {
+    const char *unknown = arguments_value(arguments, "on-unknown");
+    out->only_failed = arguments_value(arguments, "only-failed");
+    out->resend_unknown = unknown && strcmp(unknown, "resend") == 0;
+    out->report_unknown = unknown && !out->resend_unknown;
+    if (unknown && !out->only_failed) {
+        return diag_error(to, place_none(), "--on-unknown goes with --only-failed, or with trunkline resume");
+    }
+    return true;
+}
+
 bool push_settings_read(push_settings *out, const cli_arguments *arguments, diag *to) {
     memset(out, 0, sizeof *out);
     out->arena = tl_arena_new();
     if (!out->arena) {
         return fail_memory(to);
     }
-    const char *path = arguments_value(arguments, "config");
     const char *bad_rows = arguments_value(arguments, "bad-rows");
+    const char *format = arguments_value(arguments, "format");
     out->system = arguments->operands[0];
     out->file = arguments->operands[1];
-    out->config = path ? path : "trunkline.yaml";
+    out->format = !format ? INPUT_BY_NAME : strcmp(format, "csv") == 0 ? INPUT_CSV : INPUT_NDJSON;
     out->skip_bad_rows = bad_rows && strcmp(bad_rows, "skip") == 0;
     out->dry_run = arguments_has(arguments, "dry-run");
-    out->quiet = arguments_has(arguments, "quiet");
-    out->verbose = arguments_has(arguments, "verbose");
-    out->results = arguments_value(arguments, "results");
-    out->results_raw = arguments_has(arguments, "results-raw");
-    if (out->results && out->dry_run) {
-        return diag_error(to, place_none(), "--results goes with a push: a dry run has none");
-    }
-    if (out->results && !out->results[0]) {
-        return diag_error(to, place_none(), "--results needs the name of a file");
-    }
-    if (out->quiet && out->verbose) {
-        return diag_error(to, place_none(), "--quiet and --verbose do not go together");
-    }
-    if (out->results_raw && !out->results) {
-        return diag_error(to, place_none(), "--results-raw goes with --results FILE");
-    }
-    return arguments_number(arguments, "jobs", CONFIG_MAX_JOBS, &out->jobs, to) && read_markers(out, arguments, to) &&
+    return send_settings_read(&out->send, arguments, to) && read_outputs(out, arguments, to) && read_earlier(out, arguments, to) &&
+           arguments_number(arguments, "limit", UINT32_MAX, &out->limit, to) && read_markers(out, arguments, to) &&
            read_mappings(out, arguments, to) && read_ignored(out, arguments, to);
 }
 

@@ -4,23 +4,27 @@
 
 #include "arguments.h"
 #include "columns.h"
+#include "input.h"
+#include "send.h"
 
 typedef struct push_settings {
     const char *system;
-    const char *file;
-    const char *config;
+    const char *file; /* "-": standard input */
+    input_format format;
     columns_options columns;
     bool skip_bad_rows;
     bool dry_run;
-    bool quiet;
-    bool verbose;
-    const char *results; /* NULL: none; "-": standard output */
-    bool results_raw;
-    uint32_t jobs; /* 0: not given */
+    const char *journal; /* NULL: one in the state folder, unless */
+    bool no_journal;
+    const char *only_failed; /* results of an earlier run; NULL: all records */
+    bool resend_unknown; /* with only_failed */
+    bool report_unknown; /* with only_failed */
+    uint32_t limit; /* 0: none */
+    send_settings send;
     tl_arena *arena; /* holds what `columns` points at */
 } push_settings;
 
-enum { PUSH_OPTION_COUNT = 12 };
+enum { PUSH_OPTION_COUNT = SEND_OPTION_COUNT + 12 };
 extern const cli_option push_options[PUSH_OPTION_COUNT];
 
 /** Reads them. False when they do not fit; `to` was told. Owns: the caller, `push_settings_dispose`, also on failure. */

@@ -1,169 +1,173 @@
 #include "store.h"
 
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include <trunkline/memory.h>
 
-/* One column of a record. Most of the possible columns are absent, so only the given ones are kept. */
-typedef struct stored_column {
-    tl_str value;
-    uint8_t column;
-    uint8_t is;
-} stored_column;
-
-typedef struct stored_record {
-    uint64_t line;
-    tl_str id;
-    const stored_column *columns;
-    const tl_extra *extras;
-    size_t column_count;
-    size_t extra_count;
-    const tl_result *result; /* NULL: not settled */
-} stored_record;
-
 struct store {
-    tl_arena *arena;
-    stored_record **records;
-    size_t count;
-    size_t capacity;
+    tl_journal *journal;
+    char *path; /* NULL: temporary */
+    const char *rest; /* NULL: in the journal's words */
+    uint64_t count;
 };
 
-store *store_new(void) {
+static store *new_store(const char *path) {
     store *records = tl_calloc(1, sizeof *records);
-    if (!records) {
-        return NULL;
-    }
-    records->arena = tl_arena_new();
-    if (!records->arena) {
-        tl_free(records);
-        return NULL;
+    size_t size = path ? strlen(path) + 1 : 0;
+    if (records && path) {
+        records->path = tl_alloc(size);
+        if (!records->path) {
+            tl_free(records);
+            return NULL;
+        }
+        memcpy(records->path, path, size);
     }
     return records;
 }
 
-void store_free(store *records) {
-    if (records) {
-        tl_arena_free(records->arena);
-        tl_free(records->records);
-        tl_free(records);
+/* A folder of its own for as long as the making takes: nobody else can put anything in the file's place. */
+static tl_status create_temporary(store *records, const store_options *options, const tl_journal_options *how, tl_error *error) {
+    const char *folder = getenv("TMPDIR");
+    tl_buf name = {0};
+    tl_buf path = {0};
+    tl_status status = tl_buf_format(&name, "%s/trunkline-XXXXXX", folder && folder[0] ? folder : "/tmp");
+    status = status == TL_OK ? tl_buf_pad(&name) : status;
+    if (status == TL_OK && !mkdtemp(name.ptr)) {
+        status = tl_fail(error, TL_ERR_IO, "cannot make a temporary folder %s: %s", name.ptr, strerror(errno));
+        goto out;
     }
+    status = status == TL_OK ? tl_buf_format(&path, "%s/journal", name.ptr) : status;
+    status = status == TL_OK ? tl_buf_pad(&path) : status;
+    if (status != TL_OK) {
+        status = tl_fail(error, status, "out of memory");
+        goto out;
+    }
+    status = tl_journal_create(&records->journal, path.ptr, &options->about, how, error);
+    (void)rmdir(name.ptr); /* the journal has no name any more */
+out:
+    tl_buf_dispose(&name);
+    tl_buf_dispose(&path);
+    return status;
 }
 
-/* An empty text needs no copy. */
-static bool copy_text(store *records, tl_str text, tl_str *out) {
-    *out = text.len ? tl_arena_copy(records->arena, text) : tl_str_from("");
-    return out->ptr != NULL;
-}
-
-static bool copy_columns(store *records, const tl_record *record, stored_record *stored) {
-    for (size_t i = 0; i < TL_COLUMN_COUNT; i++) {
-        stored->column_count += record->columns[i].is != TL_ABSENT;
+tl_status store_try_create(store **records, const store_options *options, tl_error *error) {
+    tl_journal_options how = TL_JOURNAL_OPTIONS_INIT;
+    how.window = options->window;
+    how.temporary = !options->path;
+    store *made = new_store(options->path);
+    *records = NULL;
+    if (!made) {
+        return tl_fail(error, TL_ERR_MEMORY, "out of memory");
     }
-    stored_column *columns = tl_arena_alloc(records->arena, stored->column_count * sizeof *columns);
-    if (!columns) {
-        return false;
+    tl_status status = options->path ? tl_journal_create(&made->journal, options->path, &options->about, &how, error)
+                                     : create_temporary(made, options, &how, error);
+    if (status != TL_OK) {
+        store_close(made);
+        return status;
     }
-    stored->columns = columns;
-    for (size_t i = 0; i < TL_COLUMN_COUNT; i++) {
-        if (record->columns[i].is == TL_ABSENT) {
-            continue;
-        }
-        columns->column = (uint8_t)i;
-        columns->is = record->columns[i].is;
-        if (!copy_text(records, record->columns[i].value, &columns->value)) {
-            return false;
-        }
-        columns++;
-    }
-    return true;
-}
-
-static bool copy_extras(store *records, const tl_record *record, stored_record *stored) {
-    tl_extra *extras = tl_arena_alloc(records->arena, record->extra_count * sizeof *extras);
-    if (!extras) {
-        return false;
-    }
-    stored->extras = extras;
-    stored->extra_count = record->extra_count;
-    for (size_t i = 0; i < record->extra_count; i++) {
-        extras[i].value.is = record->extras[i].value.is;
-        if (!copy_text(records, record->extras[i].path, &extras[i].path) ||
-            !copy_text(records, record->extras[i].value.value, &extras[i].value.value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-tl_status store_add(store *records, const tl_record *record, tl_error *error) {
-    if (records->count == records->capacity) {
-        size_t capacity = records->capacity ? 2 * records->capacity : 1024;
-        stored_record **grown = tl_realloc(records->records, capacity * sizeof(stored_record *));
-        if (!grown) {
-            return tl_fail(error, TL_ERR_MEMORY, "out of memory: the records do not fit");
-        }
-        records->records = grown;
-        records->capacity = capacity;
-    }
-    stored_record *stored = tl_arena_alloc(records->arena, sizeof *stored);
-    if (!stored || !copy_text(records, record->id, &stored->id) || !copy_columns(records, record, stored) || !copy_extras(records, record, stored)) {
-        return tl_fail(error, TL_ERR_MEMORY, "out of memory: the records do not fit");
-    }
-    stored->line = record->line;
-    records->records[records->count++] = stored;
+    *records = made;
     return TL_OK;
 }
 
-size_t store_count(const store *records) {
+store *store_create(const store_options *options, diag *to) {
+    store *records = NULL;
+    tl_error error = {0};
+    if (store_try_create(&records, options, &error) != TL_OK) {
+        diag_error(to, place_none(), "%s", error.message);
+    }
+    return records;
+}
+
+store *store_open(const store_options *options, tl_journal_mode mode, diag *to) {
+    tl_journal_options how = TL_JOURNAL_OPTIONS_INIT;
+    tl_journal_status status;
+    tl_error error = {0};
+    how.window = options->window;
+    store *records = new_store(options->path);
+    if (!records) {
+        diag_error(to, place_none(), "out of memory");
+        return NULL;
+    }
+    if (tl_journal_open(&records->journal, options->path, mode, &how, &error) != TL_OK ||
+        tl_journal_status_of(records->journal, &status, &error) != TL_OK) {
+        diag_error(to, place_none(), "%s", error.message);
+        store_close(records);
+        return NULL;
+    }
+    records->count = status.records;
+    return records;
+}
+
+static void free_store(store *records) {
+    tl_free(records->path);
+    tl_free(records);
+}
+
+void store_close(store *records) {
+    if (records) {
+        tl_journal_close(records->journal);
+        free_store(records);
+    }
+}
+
+void store_discard(store *records) {
+    if (records) {
+        tl_journal_discard(records->journal);
+        free_store(records);
+    }
+}
+
+const char *store_path(const store *records) {
+    return records->path;
+}
+
+tl_journal *store_journal(store *records) {
+    return records->journal;
+}
+
+uint64_t store_count(const store *records) {
     return records->count;
 }
 
-void store_record(const store *records, size_t index, tl_record *record) {
-    const stored_record *stored = records->records[index];
-    memset(record, 0, sizeof *record);
-    record->line = stored->line;
-    record->id = stored->id;
-    record->extras = stored->extras;
-    record->extra_count = stored->extra_count;
-    for (size_t i = 0; i < stored->column_count; i++) {
-        record->columns[stored->columns[i].column].value = stored->columns[i].value;
-        record->columns[stored->columns[i].column].is = stored->columns[i].is;
-    }
+tl_status store_add(store *records, const tl_record *record, tl_str group, const tl_result *settled, tl_error *error) {
+    tl_status status = tl_journal_add(records->journal, record, group, settled, error);
+    records->count += status == TL_OK;
+    return status;
 }
 
-tl_status store_settle(store *records, size_t index, const tl_result *result, tl_error *error) {
-    if (index >= records->count) {
-        return tl_fail(error, TL_ERR_USAGE, "a result for record %zu, but there are only %zu", index, records->count);
+bool store_seal(store *records, const tl_journal_about *about, diag *to) {
+    tl_error error = {0};
+    if (tl_journal_describe(records->journal, about, &error) == TL_OK && tl_journal_seal(records->journal, &error) == TL_OK) {
+        return true;
     }
-    stored_record *stored = records->records[index];
-    if (stored->result) {
-        return tl_fail(error, TL_ERR_USAGE, "a second result for record %zu", index);
-    }
-    tl_result *copy = tl_arena_alloc(records->arena, sizeof *copy);
-    if (!copy) {
-        return tl_fail(error, TL_ERR_MEMORY, "out of memory: the results do not fit");
-    }
-    *copy = *result;
-    copy->index = index;
-    copy->line = stored->line;
-    copy->id = stored->id;
-    if (!copy_text(records, result->vendor_code, &copy->vendor_code) || !copy_text(records, result->message, &copy->message) ||
-        !copy_text(records, result->field, &copy->field) || !copy_text(records, result->saved, &copy->saved)) {
-        return tl_fail(error, TL_ERR_MEMORY, "out of memory: the results do not fit");
-    }
-    stored->result = copy;
-    return TL_OK;
+    return diag_error(to, place_none(), "%s", error.message);
 }
 
-bool store_result(const store *records, size_t index, tl_result *result) {
-    if (index >= records->count || !records->records[index]->result) {
-        return false;
-    }
-    *result = *records->records[index]->result;
-    return true;
+void store_explain_rest(store *records, const char *message) {
+    records->rest = message;
 }
 
-size_t store_next_open(const store *records, size_t index) {
-    while (index < records->count && records->records[index]->result) {
-        index++;
+typedef struct each_call {
+    const store *records;
+    tl_journal_each_fn each;
+    void *context;
+} each_call;
+
+static bool on_each(void *context, const tl_record *record, const tl_result *result) {
+    const each_call *call = context;
+    tl_result told = *result;
+    /* Of a record that had no turn no request knows: the journal settles it by itself. */
+    if (call->records->rest && result->outcome == TL_OUTCOME_NOT_SENT && result->reason == TL_REASON_STOPPED && result->attempts == 0) {
+        told.message = tl_str_from(call->records->rest);
     }
-    return index;
+    return call->each(call->context, record, &told);
+}
+
+bool store_each(store *records, tl_outcome outcome, tl_journal_each_fn each, void *context, diag *to) {
+    each_call call = {records, each, context};
+    tl_error error = {0};
+    return tl_journal_each(records->journal, outcome, on_each, &call, &error) == TL_OK || diag_error(to, place_none(), "%s", error.message);
 }

@@ -1,34 +1,49 @@
 /*
- * The records of a run and what became of each: pass 1 puts records in, pass 2 takes out those that are not settled yet, results go in as
- * they come and come out in the order of the input. Held in memory until the journal comes; it will stand behind these functions.
+ * The records of a run and what became of each: pass 1 puts records in, pass 2 takes out those that are to be sent, results go in as they come
+ * and come out in the order of the input. A journal stands behind it, on disk: memory holds none of the records.
  */
 #ifndef CLI_STORE_H
 #define CLI_STORE_H
 
-#include <trunkline/record.h>
-#include <trunkline/result.h>
-#include <trunkline/status.h>
+#include <trunkline/journal.h>
+
+#include "diag.h"
 
 /** Threads: confined to one thread. */
 typedef struct store store;
 
-/** NULL when out of memory. Owns: the caller, `store_free`. */
-store *store_new(void);
+/** How a store keeps its journal. All of it is borrowed for the call. */
+typedef struct store_options {
+    const char *path; /* of the journal; NULL: a temporary one, which goes with this process */
+    tl_journal_about about; /* of a new one */
+    uint32_t window; /* records that are marked in flight at once; 0: the journal's default */
+} store_options;
+
+/** Makes a new journal. NULL on failure; `to` was told. Owns: the caller, `store_close`. */
+store *store_create(const store_options *options, diag *to);
+/** The same, told by a status, for who tries another path when the first is taken: `error->os_code` is then EEXIST. */
+TL_NODISCARD tl_status store_try_create(store **records, const store_options *options, tl_error *error);
+/** Opens an existing one, at `options->path`. NULL on failure; `to` was told. Owns: the caller, `store_close`. */
+store *store_open(const store_options *options, tl_journal_mode mode, diag *to);
 /** NULL is allowed. */
-void store_free(store *records);
+void store_close(store *records);
+/** Closes it and removes the journal. NULL is allowed. */
+void store_discard(store *records);
 
-/** Copies a record in; its index is the count before. Errors: TL_ERR_MEMORY. */
-TL_NODISCARD tl_status store_add(store *records, const tl_record *record, tl_error *error);
+/** The journal's path; NULL for a temporary one. */
+const char *store_path(const store *records);
+tl_journal *store_journal(store *records);
 /** How many records there are. */
-size_t store_count(const store *records);
-/** Record `index`. Its texts are the store's; its extras as well. */
-void store_record(const store *records, size_t index, tl_record *record);
+uint64_t store_count(const store *records);
 
-/** Copies in what became of record `index`; line and id are the record's own. Errors: TL_ERR_USAGE (no such record, or settled before), TL_ERR_MEMORY. */
-TL_NODISCARD tl_status store_settle(store *records, size_t index, const tl_result *result, tl_error *error);
-/** What became of record `index`; false when it is not settled. */
-bool store_result(const store *records, size_t index, tl_result *result);
-/** The first record from `index` on that is not settled; `store_count` when there is none. */
-size_t store_next_open(const store *records, size_t index);
+/** Takes the next record of the input; `group` and `settled` as for tl_journal_add. Errors: those of tl_journal_add. */
+TL_NODISCARD tl_status store_add(store *records, const tl_record *record, tl_str group, const tl_result *settled, tl_error *error);
+/** The input is complete. @param about  what the journal is about, now that all is known. False on failure; `to` was told. */
+bool store_seal(store *records, const tl_journal_about *about, diag *to);
+
+/** Why those that are not sent are not, for their results; borrowed. */
+void store_explain_rest(store *records, const char *message);
+/** As tl_journal_each. False on failure; `to` was told. */
+bool store_each(store *records, tl_outcome outcome, tl_journal_each_fn each, void *context, diag *to);
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <trunkline/redact.h>
+
 #include "text.h"
 
 static summary_group *find_group(summary *out, tl_outcome outcome, tl_reason reason) {
@@ -15,11 +17,25 @@ static summary_group *find_group(summary *out, tl_outcome outcome, tl_reason rea
     return NULL;
 }
 
-static void count_result(summary *out, const tl_result *result) {
+/* At most so much of a text as fits, and whole characters only. */
+static void keep(char *into, size_t size, tl_str text) {
+    size_t len = text.len < size ? text.len : size - 1;
+    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80) {
+        len--;
+    }
+    if (len > 0) {
+        memcpy(into, text.ptr, len);
+    }
+    into[len] = '\0';
+}
+
+static bool count_result(void *context, const tl_record *record, const tl_result *result) {
+    summary *out = context;
+    (void)record;
     out->records++;
     out->by_outcome[result->outcome]++;
     if (result->outcome == TL_OUTCOME_SAVED) {
-        return;
+        return true;
     }
     summary_group *group = find_group(out, result->outcome, result->reason);
     if (!group) { /* there is room: one for every pair */
@@ -27,10 +43,11 @@ static void count_result(summary *out, const tl_result *result) {
         group->outcome = result->outcome;
         group->reason = result->reason;
         group->line = result->line;
-        group->id = result->id;
-        group->message = result->message;
+        keep(group->id, sizeof group->id, result->id);
+        keep(group->message, sizeof group->message, result->message);
     }
     group->count++;
+    return true;
 }
 
 static int compare_groups(const void *a, const void *b) {
@@ -42,15 +59,13 @@ static int compare_groups(const void *a, const void *b) {
     return first->line < second->line ? -1 : first->line > second->line;
 }
 
-void summary_count(summary *out, const store *records) {
-    tl_result result;
+bool summary_count(summary *out, store *records, diag *to) {
     memset(out, 0, sizeof *out);
-    for (size_t i = 0; i < store_count(records); i++) {
-        if (store_result(records, i, &result)) {
-            count_result(out, &result);
-        }
+    if (!store_each(records, 0, count_result, out, to)) {
+        return false;
     }
     qsort(out->groups, out->group_count, sizeof out->groups[0], compare_groups);
+    return true;
 }
 
 static const char *plural(uint64_t count) {
@@ -64,6 +79,21 @@ static void print_head(FILE *out, const summary *all) {
         fprintf(out, " (%s sent again)", text_number(all->repeats).text);
     }
     fprintf(out, ", %" PRId64 ".%" PRId64 " s\n", all->elapsed_ms / 1000, all->elapsed_ms % 1000 / 100);
+}
+
+/* The vendor's words, which may quote a phone number. */
+static void print_message(FILE *out, const summary *all, tl_str message) {
+    tl_buf shown = {0};
+    if (message.len == 0) {
+        fputc('\n', out);
+    } else if (all->show_numbers) {
+        fprintf(out, ": %s\n", text_shorten_to(message, 100).text);
+    } else if (tl_redact_text(message, TL_REDACT_ALL, &shown) == TL_OK) {
+        fprintf(out, ": %s\n", text_shorten_to(tl_buf_str(&shown), 100).text);
+    } else {
+        fputs(": (out of memory)\n", out);
+    }
+    tl_buf_dispose(&shown);
 }
 
 /* One line per reason of the outcomes that `wanted` holds. */
@@ -86,9 +116,9 @@ static void print_groups(FILE *out, const summary *all, bool unknown, int width)
         if (group->line) {
             fprintf(out, "line %" PRIu64, group->line);
         } else {
-            fprintf(out, "%s", text_shorten(group->id).text);
+            fprintf(out, "%s", text_shorten(tl_str_from(group->id)).text);
         }
-        fprintf(out, "%s%s\n", group->message.len ? ": " : "", text_shorten_to(group->message, 100).text);
+        print_message(out, all, tl_str_from(group->message));
     }
 }
 
@@ -109,5 +139,10 @@ void summary_print(FILE *out, const summary *all) {
     }
     if (all->results) {
         fprintf(out, "results: %s\n", text_shorten_to(tl_str_from(all->results), 200).text);
+    }
+    if (all->journal && all->resumable) {
+        fprintf(out, "to go on: trunkline resume %s\n", text_shorten_to(tl_str_from(all->journal), 200).text);
+    } else if (all->journal) {
+        fprintf(out, "journal: %s\n", text_shorten_to(tl_str_from(all->journal), 200).text);
     }
 }

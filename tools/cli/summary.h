@@ -14,11 +14,11 @@ typedef struct summary_group {
     tl_reason reason;
     uint64_t count;
     uint64_t line; /* of the first one */
-    tl_str id;
-    tl_str message;
+    char id[64]; /* cut */
+    char message[352]; /* cut */
 } summary_group;
 
-/** All results, counted. Borrows from the store. */
+/** All results, counted. */
 typedef struct summary {
     const char *system;
     uint64_t records;
@@ -28,11 +28,14 @@ typedef struct summary {
     uint64_t requests;
     uint64_t repeats; /* of these, sent again */
     int64_t elapsed_ms;
+    bool show_numbers; /* in the messages: else only their last two digits */
     const char *results; /* path of the results file; NULL: none */
+    const char *journal; /* path of the journal; NULL: none */
+    bool resumable; /* the journal holds what a resume would send */
 } summary;
 
-/** Counts what is in the store; the caller fills in the rest. */
-void summary_count(summary *out, const store *records);
+/** Counts what is in the store; the caller fills in the rest. False when it cannot be read; `to` was told. */
+bool summary_count(summary *out, store *records, diag *to);
 void summary_print(FILE *out, const summary *all);
 
 #endif

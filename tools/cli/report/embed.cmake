@@ -1,0 +1,11 @@
+# Writes the page's files into C: cmake -DOUTPUT=report_files.c -DFOLDER=... -P embed.cmake
+set(text "/* Written by embed.cmake from the files in tools/cli/report. */\n#include \"report_files.h\"\n")
+foreach(name page.html style.css script.js)
+    string(REPLACE "." "_" symbol ${name})
+    file(READ ${FOLDER}/${name} bytes HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+    string(REGEX REPLACE "(0x[0-9a-f][0-9a-f],0x[0-9a-f][0-9a-f],0x[0-9a-f][0-9a-f],0x[0-9a-f][0-9a-f],)" "\\1\n" bytes "${bytes}")
+    string(APPEND text "static const unsigned char ${symbol}[] = {\n${bytes}};\n")
+    string(APPEND text "tl_str report_${symbol}(void) {\n    return tl_str_sized((const char *)${symbol}, sizeof ${symbol});\n}\n")
+endforeach()
+file(WRITE ${OUTPUT} "${text}")
