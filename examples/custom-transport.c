@@ -66,7 +66,7 @@ static void free_nothing(tl_transport *transport) {
 }
 
 int main(void) {
-    static const tl_transport_vtable vtable = {sizeof vtable, submit, cancel, drive, free_nothing, NULL};
+    static const tl_transport_vtable vtable = {sizeof vtable, submit, cancel, drive, free_nothing, NULL, NULL};
     memory_transport transport = {{&vtable}, "{\"HasError\": false, \"Messages\": []}", NULL, NULL, NULL, false};
     tl_error error = {0};
     tl_client *client = NULL;

@@ -100,6 +100,42 @@ static void test_custom_transport(void **state) {
                               "saved\n");
 }
 
+static void test_push_callback(void **state) {
+    (void)state;
+    sim_process sim;
+    char text[OUTPUT];
+    start(&sim, "C-1001, C-1002, C-1003");
+    assert_int_equal(run_example(EXAMPLE_PUSH_CALLBACK, sim.url, "t0ken", text), 0);
+    for (const char *line = "line 1: saved"; line; line = line[5] == '1' ? "line 2: saved" : line[5] == '2' ? "line 3: saved" : NULL) {
+        assert_non_null(strstr(text, line));
+    }
+    assert_int_equal(sim_stop(&sim), 0);
+    start(&sim, "C-1001, C-1003");
+    assert_int_equal(run_example(EXAMPLE_PUSH_CALLBACK, sim.url, "t0ken", text), 1);
+    assert_non_null(strstr(text, "line 1: saved"));
+    assert_non_null(strstr(text, "line 2: rejected, unknown_customer"));
+    assert_non_null(strstr(text, "line 3: saved"));
+    assert_int_equal(run_example(EXAMPLE_PUSH_CALLBACK, sim.url, "wr0ng-s3cret", text), 3);
+    assert_non_null(strstr(text, "line 1: not_sent"));
+    assert_null(strstr(text, "wr0ng-s3cret"));
+    assert_int_equal(sim_stop(&sim), 0);
+}
+
+/* The simulator's log, as it is without being asked for more. */
+static void test_the_log_hides_numbers(void **state) {
+    (void)state;
+    sim_process sim;
+    char text[OUTPUT];
+    sim_setup setup = {.seed = "wasp: {tokens: [t0ken], phone_types: [Cell Phone], customers: [C-1001]}\n", .hide_numbers = true};
+    assert_true(sim_start(&sim, &setup));
+    assert_int_equal(run_example(EXAMPLE_SAVE_PHONE, sim.url, "t0ken", text), 0);
+    char *log = sim_log_text(&sim);
+    assert_non_null(strstr(log, "\"key\":\"C-1001\""));
+    assert_non_null(strstr(log, "\"number\":\"+* *** *** **23\""));
+    free(log);
+    assert_int_equal(sim_stop(&sim), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_saves_a_phone),
@@ -107,6 +143,8 @@ int main(void) {
         cmocka_unit_test(test_a_wrong_token_is_told_and_not_shown),
         cmocka_unit_test(test_no_server_is_told),
         cmocka_unit_test(test_custom_transport),
+        cmocka_unit_test(test_push_callback),
+        cmocka_unit_test(test_the_log_hides_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

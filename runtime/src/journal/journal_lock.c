@@ -61,13 +61,17 @@ bool tl_journal_is_locked(const char *path) {
     return locked;
 }
 
-void tl_journal_unlock(const char *path, int fd) {
+void tl_journal_unlink_lock(const char *path) {
     tl_buf name = {0};
-    if (fd >= 0 && lock_path(path, &name)) {
-        (void)unlink(name.ptr); /* while it is held: who locks it next sees that it is gone */
-    }
-    if (fd >= 0) {
-        close(fd);
+    if (lock_path(path, &name)) {
+        (void)unlink(name.ptr);
     }
     tl_buf_dispose(&name);
+}
+
+void tl_journal_unlock(const char *path, int fd) {
+    if (fd >= 0) {
+        tl_journal_unlink_lock(path); /* while it is held: who locks it next sees that it is gone */
+        close(fd);
+    }
 }

@@ -130,7 +130,7 @@ static tl_status open_db(tl_journal *journal, bool write, tl_error *error) {
 
 static tl_status put_text_fact(tl_journal *journal, const char *name, tl_str text, tl_error *error) {
     sqlite3_stmt *statement = NULL;
-    bool done = sqlite3_prepare_v2(journal->db, "INSERT INTO facts(name, text) VALUES (?1, ?2)", -1, &statement, NULL) == SQLITE_OK &&
+    bool done = sqlite3_prepare_v2(journal->db, "INSERT OR REPLACE INTO facts(name, text) VALUES (?1, ?2)", -1, &statement, NULL) == SQLITE_OK &&
                 sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC) == SQLITE_OK &&
                 sqlite3_bind_text64(statement, 2, text.ptr ? text.ptr : "", text.len, SQLITE_STATIC, SQLITE_UTF8) == SQLITE_OK &&
                 sqlite3_step(statement) == SQLITE_DONE;
@@ -150,18 +150,23 @@ static tl_str *about_text(tl_journal_about *about, size_t i, const char **name) 
     return texts[i];
 }
 
-static tl_status lay_out(tl_journal *journal, tl_journal_about about, tl_error *error) {
+static tl_status put_about(tl_journal *journal, tl_journal_about about, tl_error *error) {
     const char *name = NULL;
-    tl_str *text = NULL;
+    const tl_str *text = NULL;
+    tl_status status = TL_OK;
+    for (size_t i = 0; status == TL_OK && (text = about_text(&about, i, &name)) != NULL; i++) {
+        status = put_text_fact(journal, name, *text, error);
+    }
+    return status == TL_OK ? tl_journal_set(journal, "idempotent", about.idempotent, error) : status;
+}
+
+static tl_status lay_out(tl_journal *journal, tl_journal_about about, tl_error *error) {
     char ids[96];
     (void)snprintf(ids, sizeof ids, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID, LAYOUT);
     tl_status status = tl_journal_begin(journal, error);
     status = status == TL_OK ? tl_journal_run(journal, ids, "make", error) : status;
     status = status == TL_OK ? tl_journal_run(journal, layout_sql, "make", error) : status;
-    for (size_t i = 0; status == TL_OK && (text = about_text(&about, i, &name)) != NULL; i++) {
-        status = put_text_fact(journal, name, *text, error);
-    }
-    status = status == TL_OK ? tl_journal_set(journal, "idempotent", about.idempotent, error) : status;
+    status = status == TL_OK ? put_about(journal, about, error) : status;
     return status == TL_OK ? tl_journal_commit(journal, error) : status;
 }
 
@@ -215,6 +220,17 @@ static tl_status read_facts(tl_journal *journal, tl_error *error) {
     return status == TL_OK ? read_texts(journal, error) : status;
 }
 
+tl_status tl_journal_describe(tl_journal *journal, const tl_journal_about *about, tl_error *error) {
+    tl_error own = {0};
+    error = error ? error : &own;
+    if (journal->lock_fd < 0 || journal->sealed) {
+        return tl_fail(error, TL_ERR_USAGE, "the journal %s is %s", journal->path, journal->sealed ? "sealed" : "opened for reading");
+    }
+    tl_status status = tl_journal_begin(journal, error);
+    status = status == TL_OK ? put_about(journal, *about, error) : status;
+    return status == TL_OK ? read_facts(journal, error) : status;
+}
+
 static void remove_files(const char *path) {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
@@ -253,6 +269,7 @@ tl_status tl_journal_create(tl_journal **journal, const char *path, const tl_jou
     }
     if (made->options.temporary) {
         (void)unlink(path); /* it goes with this process, however that ends */
+        tl_journal_unlink_lock(path);
     }
     *journal = made;
     return TL_OK;
@@ -307,7 +324,11 @@ void tl_journal_close(tl_journal *journal) {
     if (journal->remove_at_close) {
         remove_files(journal->path);
     }
-    tl_journal_unlock(journal->path, journal->lock_fd);
+    if (journal->options.temporary && journal->lock_fd >= 0 && !journal->remove_at_close) {
+        close(journal->lock_fd); /* it has no name any more; another one may have it */
+    } else {
+        tl_journal_unlock(journal->path, journal->lock_fd);
+    }
     tl_buf_dispose_secret(&journal->row);
     tl_arena_free(journal->about_arena);
     tl_arena_free(journal->window_arena);
@@ -316,6 +337,13 @@ void tl_journal_close(tl_journal *journal) {
     tl_free(journal->handed);
     tl_free(journal->path);
     tl_free(journal);
+}
+
+void tl_journal_discard(tl_journal *journal) {
+    if (journal) {
+        journal->remove_at_close = journal->lock_fd >= 0 && !journal->options.temporary;
+        tl_journal_close(journal);
+    }
 }
 
 const tl_journal_about *tl_journal_about_of(const tl_journal *journal) {

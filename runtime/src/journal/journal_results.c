@@ -44,9 +44,16 @@ static tl_status settle(tl_journal *journal, uint64_t pushed, uint64_t *index, t
     return TL_OK;
 }
 
+int64_t tl_journal_due_ms(const tl_journal *journal) {
+    if (!journal->in_transaction || journal->failure != TL_OK) {
+        return -1;
+    }
+    int64_t left_ms = journal->transaction_ms + (int64_t)journal->options.group_ms - tl_clock_now_ms(journal->options.clock);
+    return left_ms <= 0 || journal->stored >= journal->options.group_results ? 0 : left_ms;
+}
+
 static bool is_due(const tl_journal *journal) {
-    return journal->in_transaction && (journal->stored >= journal->options.group_results ||
-                                       tl_clock_now_ms(journal->options.clock) - journal->transaction_ms >= (int64_t)journal->options.group_ms);
+    return tl_journal_due_ms(journal) == 0;
 }
 
 static void keep_failure(tl_journal *journal, tl_status status, const tl_error *error) {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { TAG_COLUMN = 'C', TAG_EXTRA = 'X', TAG_ID = 'I', TAG_LINE = 'L' };
+enum { TAG_COLUMN = 'C', TAG_ENTITY = 'E', TAG_EXTRA = 'X', TAG_ID = 'I', TAG_LINE = 'L' };
 
 static tl_status put_byte(tl_buf *out, unsigned value) {
     char byte = (char)(unsigned char)value;
@@ -37,6 +37,10 @@ static tl_status put_record(tl_buf *out, const tl_record *record) {
     if (status == TL_OK && record->id.len > 0) {
         status = put_byte(out, TAG_ID);
         status = status == TL_OK ? put_text(out, record->id) : status;
+    }
+    if (status == TL_OK && record->entity.len > 0) {
+        status = put_byte(out, TAG_ENTITY);
+        status = status == TL_OK ? put_text(out, record->entity) : status;
     }
     for (unsigned i = 0; i < TL_COLUMN_COUNT && status == TL_OK; i++) {
         if (record->columns[i].is != TL_ABSENT) {
@@ -125,6 +129,8 @@ static size_t get_record(row_reader *reader, tl_record *record, tl_extra *extras
             record->line = get_number(reader, 8);
         } else if (tag == TAG_ID) {
             record->id = get_text(reader);
+        } else if (tag == TAG_ENTITY) {
+            record->entity = get_text(reader);
         } else if (tag == TAG_EXTRA) {
             get_extra(reader, extras ? &extras[count] : NULL);
             count++;

@@ -83,6 +83,8 @@ tl_status tl_journal_lock(const char *path, int *fd, tl_error *error);
 /** Whether a process holds it. */
 bool tl_journal_is_locked(const char *path);
 void tl_journal_unlock(const char *path, int fd);
+/** Takes the lock's name away; the lock stays with who has it open. */
+void tl_journal_unlink_lock(const char *path);
 
 /* journal_row.c: a record as bytes. */
 

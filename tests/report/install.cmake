@@ -1,0 +1,18 @@
+# Installs the browser test's npm packages into the build folder: cmake -DFROM=tests/report -DTO=folder -DNPM=npm -P install.cmake
+# Again only when the lock file has changed.
+file(SHA256 ${FROM}/package-lock.json wanted)
+if(EXISTS ${TO}/installed)
+    file(READ ${TO}/installed installed)
+    if(installed STREQUAL wanted)
+        return()
+    endif()
+endif()
+file(MAKE_DIRECTORY ${TO})
+foreach(name package.json package-lock.json .npmrc)
+    configure_file(${FROM}/${name} ${TO}/${name} COPYONLY)
+endforeach()
+execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund WORKING_DIRECTORY ${TO} RESULT_VARIABLE code)
+if(NOT code EQUAL 0)
+    message(FATAL_ERROR "npm ci failed; the report's browser test needs npm (Debian: nodejs, npm) and a package registry")
+endif()
+file(WRITE ${TO}/installed ${wanted})
