@@ -4,14 +4,14 @@
 #define FIELD(STRUCT, MEMBER, KIND, TYPE, FLAGS)                                                                                                     \
     { ",\"" #MEMBER "\":", &(TYPE), offsetof(STRUCT, MEMBER), sizeof(",\"" #MEMBER "\":") - 1, KIND, FLAGS }
 #define OBJECT(STRUCT, FIELDS)                                                                                                                       \
-    { #STRUCT, TL_KIND_OBJECT, sizeof(STRUCT), FIELDS, NULL, NULL, sizeof(FIELDS) / sizeof(FIELDS[0]), sizeof(STRUCT), TL_NO_LIMITS, NULL }
+    { #STRUCT, TL_KIND_OBJECT, sizeof(STRUCT), FIELDS, NULL, NULL, sizeof(FIELDS) / sizeof(FIELDS[0]), sizeof(STRUCT), TL_NO_LIMITS, NULL, NULL }
 #define LIST(NAME, ELEMENT, STRIDE)                                                                                                                  \
-    { NAME, TL_KIND_LIST, sizeof(tl_list), NULL, &(ELEMENT), NULL, 0, STRIDE, TL_NO_LIMITS, NULL }
+    { NAME, TL_KIND_LIST, sizeof(tl_list), NULL, &(ELEMENT), NULL, 0, STRIDE, TL_NO_LIMITS, NULL, NULL }
 #define MAP(NAME, ELEMENT, ENTRY)                                                                                                                    \
-    { NAME, TL_KIND_MAP, sizeof(tl_list), NULL, &(ELEMENT), NULL, 0, sizeof(ENTRY), TL_NO_LIMITS, NULL }
+    { NAME, TL_KIND_MAP, sizeof(tl_list), NULL, &(ELEMENT), NULL, 0, sizeof(ENTRY), TL_NO_LIMITS, NULL, NULL }
 
 static const char *const color_names[] = {"red", "gr\xC3\xBCn", "dark blue"};
-const tl_type t_type_color = {"t_color", TL_KIND_ENUM, sizeof(tl_enum), NULL, NULL, color_names, 3, sizeof(tl_enum), TL_NO_LIMITS, NULL};
+const tl_type t_type_color = {"t_color", TL_KIND_ENUM, sizeof(tl_enum), NULL, NULL, color_names, 3, sizeof(tl_enum), TL_NO_LIMITS, NULL, NULL};
 
 static const tl_field point_fields[] = {
     FIELD(t_point, x, TL_KIND_INT, tl_type_int, TL_FIELD_REQUIRED | TL_FIELD_BARE),
@@ -62,13 +62,13 @@ static const tl_field chain_fields[] = {
 };
 const tl_type t_type_chain = OBJECT(t_chain, chain_fields);
 
-static const tl_type short_text = {"t_short", TL_KIND_TEXT, sizeof(tl_str), NULL, NULL, NULL, 0, sizeof(tl_str), {INT64_MIN, INT64_MAX, 2, 4}, NULL};
-static const tl_type few = {"t_few", TL_KIND_INT, sizeof(int64_t), NULL, NULL, NULL, 0, sizeof(int64_t), {-5, 5, 0, UINT32_MAX}, NULL};
-static const tl_type percent = {"t_percent", TL_KIND_UINT, sizeof(uint64_t), NULL, NULL, NULL, 0, sizeof(uint64_t), {1, 100, 0, UINT32_MAX}, NULL};
+static const tl_type short_text = {"t_short", TL_KIND_TEXT, sizeof(tl_str), NULL, NULL, NULL, 0, sizeof(tl_str), {INT64_MIN, INT64_MAX, 2, 4}, NULL, NULL};
+static const tl_type few = {"t_few", TL_KIND_INT, sizeof(int64_t), NULL, NULL, NULL, 0, sizeof(int64_t), {-5, 5, 0, UINT32_MAX}, NULL, NULL};
+static const tl_type percent = {"t_percent", TL_KIND_UINT, sizeof(uint64_t), NULL, NULL, NULL, 0, sizeof(uint64_t), {1, 100, 0, UINT32_MAX}, NULL, NULL};
 static const tl_type few_texts = {
-    "t_few_texts", TL_KIND_LIST, sizeof(tl_list), NULL, &short_text, NULL, 0, sizeof(tl_str), {INT64_MIN, INT64_MAX, 1, 3}, NULL};
+    "t_few_texts", TL_KIND_LIST, sizeof(tl_list), NULL, &short_text, NULL, 0, sizeof(tl_str), {INT64_MIN, INT64_MAX, 1, 3}, NULL, NULL};
 static const tl_type small_map = {
-    "t_small_map", TL_KIND_MAP, sizeof(tl_list), NULL, &few, NULL, 0, sizeof(t_entry_int), {INT64_MIN, INT64_MAX, 0, 2}, NULL};
+    "t_small_map", TL_KIND_MAP, sizeof(tl_list), NULL, &few, NULL, 0, sizeof(t_entry_int), {INT64_MIN, INT64_MAX, 0, 2}, NULL, NULL};
 static const tl_field limited_fields[] = {
     FIELD(t_limited, text, TL_KIND_TEXT, short_text, 0), FIELD(t_limited, number, TL_KIND_INT, few, 0),
     FIELD(t_limited, natural, TL_KIND_UINT, percent, 0), FIELD(t_limited, list, TL_KIND_LIST, few_texts, 0),

@@ -31,6 +31,11 @@
            "      requestBody: {content: {application/json: {schema: {type: object, properties: {T: {type: string}, N: {type: integer}}}}}}\n"       \
            "      x-trunkline-token: "
 
+#define UNWRAP                                                                                                                                       \
+    HEAD31 "  /a:\n    post:\n      operationId: a\n      responses: {'204': {description: d}}\n"                                                    \
+           "      requestBody: {content: {application/json: {schema: {type: object, properties: {Save: {type: object, properties: {oObject: "        \
+           "{type: object, properties: {a: {}, b: {}}}}}}}}}}\n      x-trunkline-unwrap: "
+
 typedef struct bad {
     const char *schema;
     const char *errors; /* all of them, without the file's name: "4:3: text\n" */
@@ -261,6 +266,10 @@ static const bad table[] = {
      ":10:112: the column `country` needs a `field`\n"},
     {PUSH "        {entity: e, columns: {number: {field: N, required: 1, kye: true}}}\n", ":10:60: `required` must be true or false\n"
                                                                                           ":10:63: `kye` is not known here; did you mean `key`?\n"},
+    {PUSH "        {entity: e, columns: {number: {field: N, form: e164digits}, notes: {field: N, form: e164}}}\n",
+     ":10:56: `form` must be as-given, e164, e164-digits or national-digits\n"
+     ":10:93: only the column `number` has a `form`\n"},
+    {PUSH "        {entity: e, columns: {number: {field: [N, N], form: [e164]}}}\n", ":10:61: `form` needs one word for each field\n"},
     {PUSH "        {entity: e, columns: {}, errors: [{reason: bad_nmber, field: N}, {field: N}, {reason: bad_number}, {http_status: 42, reason: "
           "bad_number}]}\n",
      ":10:52: there is no reason `bad_nmber`; did you mean `bad_number`?\n"
@@ -268,6 +277,26 @@ static const bad table[] = {
      ":10:86: a row of `errors` needs a condition: `code`, `field`, `contains` or `http_status`\n"
      ":10:122: `http_status` must be a number from 100 to 599\n"},
     {HEAD31 "  /a: {post: {x-trunkline-push: {}}}\n", ":4:33: `x-trunkline-push` needs a request that is an object or a list of objects\n"},
+    {UNWRAP "Save.oObjekt\n", ":9:27: `x-trunkline-unwrap` names `oObjekt` where the schema has `oObject`\n"},
+    {UNWRAP "Save.oObject.a\n", ":9:27: `x-trunkline-unwrap` leads through objects that have one member each, and here one has 2\n"},
+    {UNWRAP "Save..oObject\n", ":9:27: a name in `x-trunkline-unwrap` is empty, or has characters that JSON would have to escape\n"},
+    {UNWRAP "[Save]\n", ":9:27: `x-trunkline-unwrap` must be the wire path to what a request of JSON holds\n"},
+    {HEAD31 "  /a: {get: {x-trunkline-unwrap: A, responses: {'204': {description: d}}}}\n",
+     ":4:34: `x-trunkline-unwrap` must be the wire path to what a request of JSON holds\n"},
+    {PUSH "        {entity: e, columns: {number: {field: [N, Q, [], '']}, kind: {field: []}}}\n",
+     ":10:51: the request has no member `Q`\n"
+     ":10:54: `field` must be a text, or a list of texts\n"
+     ":10:58: `field` must be a text, or a list of texts\n"
+     ":10:64: the column `kind` needs a `field`\n"},
+    {SCHEMA31 "    X: {type: string}\nx-trunkline-faults: [{code: a, reason: bad_nmber}, {reason: bad_number}, {code: a}, {code: a, outcome: saved, "
+              "stop: 1}, x]\n"
+              "x-trunkline-facts: {a: {b: [c]}}\n",
+     ":9:40: there is no reason `bad_nmber`; did you mean `bad_number`?\n"
+     ":9:52: a row of `x-trunkline-faults` needs a condition: `code`, `message` or `contains`\n"
+     ":9:74: a row of `x-trunkline-faults` needs a `reason`, unless its outcome is `saved`\n"
+     ":9:117: `stop` must be true or false\n"
+     ":9:121: a row of `x-trunkline-faults` must be a map\n"
+     ":10:28: `b` must be a text\n"},
     /* several at once, in the order of the lines, each once */
     {SCHEMA31
      "    X:\n      type: object\n      properties:\n        a: {$ref: '#/components/schemas/Y'}\n        b: {$ref: '#/components/schemas/Y'}\n"

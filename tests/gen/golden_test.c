@@ -137,8 +137,8 @@ static void check_path_free(void **state) {
     assert_true(test_temp_dir_remove(folder));
 }
 
-static const char *const cases[] = {"calls",        "comments",   "kinds", "lock_append", "lock_remove", "names", "nullable_3_0",
-                                    "nullable_3_1", "operations", "push",  "recursion",   "refs",        "xml"};
+static const char *const cases[] = {"calls",        "comments",   "kinds", "lock_append", "lock_remove", "names",   "nullable_3_0",
+                                    "nullable_3_1", "operations", "push",  "recursion",   "refs",        "wrapped", "xml"};
 enum { CASE_COUNT = sizeof cases / sizeof cases[0] };
 
 /* Every folder of golden/ is a case that is run. */

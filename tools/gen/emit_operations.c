@@ -1,5 +1,6 @@
 /* The tables of operations: what is called where, how records become requests, what errors mean. */
 #include <inttypes.h>
+#include <string.h>
 #include <strings.h>
 
 #include "emit.h"
@@ -42,6 +43,31 @@ static void put_rules(gen *g, gen_text *out, const gen_operation *operation) {
         gen_put(out, ", ");
         gen_put_literal(out, rule->contains);
         gen_putf(out, ", %" PRId64 ", TL_REASON_%s},\n", rule->http_status, gen_capitals(&g->arena, rule->reason));
+    }
+    gen_put(out, "};\n");
+}
+
+static size_t count_forms(const gen_operation *operation) {
+    size_t count = 0;
+    for (size_t i = 0; i < operation->column_count; i++)
+        count += operation->columns[i].form != NULL;
+    return count;
+}
+
+static void put_forms(gen *g, gen_text *out, const gen_operation *operation) {
+    if (count_forms(operation) == 0)
+        return;
+    gen_putf(out, "\nstatic const tl_number_form %s_number_forms[] = {\n", operation->c_name);
+    for (size_t i = 0; i < operation->column_count; i++) {
+        const gen_column *column = &operation->columns[i];
+        if (!column->form)
+            continue;
+        gen_put(out, "    {");
+        gen_put_literal(out, column->path);
+        char *form = gen_capitals(&g->arena, column->form);
+        for (char *at = strchr(form, '-'); at; at = strchr(at, '-'))
+            *at = '_';
+        gen_putf(out, ", TL_PHONE_%s},\n", form);
     }
     gen_put(out, "};\n");
 }
@@ -103,6 +129,7 @@ static const char *flags(gen *g, const gen_operation *operation) {
         {operation->idempotent_assumed, "TL_OPERATION_IDEMPOTENT_ASSUMED"},
         {operation->assumed, "TL_OPERATION_ASSUMED"},
         {operation->needs_user_agent, "TL_OPERATION_NEEDS_USER_AGENT"},
+        {operation->either, "TL_OPERATION_BEARER_OR_BASIC"},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (all[i].set)
@@ -126,6 +153,7 @@ static void put_operation(gen *g, gen_text *out, const gen_operation *operation)
     const char *name = operation->c_name;
     put_columns(g, out, operation);
     put_rules(g, out, operation);
+    put_forms(g, out, operation);
     put_kinds(out, operation, "tl_kind_target", "targets", operation->targets, operation->target_count);
     put_kinds(out, operation, "tl_kind_word", "words", operation->words, operation->word_count);
     put_places(out, operation);
@@ -162,7 +190,12 @@ static void put_operation(gen *g, gen_text *out, const gen_operation *operation)
         gen_putf(out, "    .failure = &%s,\n", operation->failure.type->symbol);
     put_count(out, operation, "kind_target", "targets", operation->target_count);
     put_count(out, operation, "kind_word", "words", operation->word_count);
+    put_count(out, operation, "number_form", "number_forms", count_forms(operation));
     gen_put_fault_members(out, operation);
+    if (operation->before) {
+        put_text(out, "before", operation->before);
+        put_text(out, "after", operation->after);
+    }
     gen_put(out, "};\n");
 }
 

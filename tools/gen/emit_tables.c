@@ -19,6 +19,14 @@ static const char *limits(gen *g, const gen_limits *l) {
     return gen_format(&g->arena, "{%s, %s, %" PRIu32 "U, %s}", number(g, l->minimum), number(g, l->maximum), l->min_length, longest);
 }
 
+static void put_text(gen_text *out, const char *member, const char *text) {
+    if (!text)
+        return;
+    gen_putf(out, "    .%s = ", member);
+    gen_put_literal(out, text);
+    gen_put(out, ",\n");
+}
+
 /* The parts that every type has. */
 static void put_type(gen *g, gen_text *out, const gen_type *type, const char *name) {
     const char *form = type->kind == GEN_OBJECT ? type->c_name : type->shape ? type->shape->c_name : gen_bare_form(type->kind);
@@ -32,6 +40,18 @@ static void put_type(gen *g, gen_text *out, const gen_type *type, const char *na
         gen_putf(out, "    .element = &%s,\n", type->element.type->symbol);
     gen_putf(out, "    .stride = sizeof(%s),\n", stride);
     gen_putf(out, "    .limits = %s,\n", limits(g, &type->limits));
+    if (type->check || type->form)
+        gen_putf(out, "    .text = &%s_rule,\n", type->symbol);
+}
+
+static void put_rule(gen_text *out, const gen_type *type) {
+    if (!type->check && !type->form)
+        return;
+    gen_putf(out, "static const tl_text_rule %s_rule = {\n", type->symbol);
+    put_text(out, "pattern", type->check);
+    put_text(out, "pattern_text", type->check ? type->pattern : NULL);
+    put_text(out, "pattern_name", type->check ? type->check_name : NULL);
+    gen_putf(out, "    .form = %s,\n};\n", type->form ? type->form : "TL_FORM_TEXT");
 }
 
 static void put_enum(gen *g, gen_text *out, const gen_type *type) {
@@ -109,6 +129,7 @@ void gen_emit_tables(gen *g, gen_text *out) {
         const gen_type *type = table->type;
         gen_put(out, "\n");
         gen_put_xml(g, out, type, table->symbol);
+        put_rule(out, type);
         gen_putf(out, "static const tl_type %s = {\n", table->symbol);
         put_type(g, out, type, type->shape ? type->shape->c_name : gen_kind_word(type->kind));
         put_xml_member(out, type, table->symbol);

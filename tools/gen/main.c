@@ -4,6 +4,7 @@
 
 #include "gen.h"
 #include "wsdl.h"
+#include "wsdl_openapi.h"
 
 enum { EXIT_DONE = 0, EXIT_STALE = 1, EXIT_WRONG = 2 };
 
@@ -109,17 +110,27 @@ static int run(const command *parsed) {
     return finish(status);
 }
 
+static bool has_word(int count, char **words, const char *word) {
+    for (int i = 0; i < count; i++) {
+        if (strcmp(words[i], word) == 0)
+            return true;
+    }
+    return false;
+}
+
 int main(int count, char **arguments) {
     command parsed = {NULL, {NULL, NULL, NULL}};
     if (count == 2 && (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0)) {
         fputs(help, stdout);
-        printf("\n%s", wsdl_help);
+        printf("\n%s%s", wsdl_help, wsdl_openapi_help);
         return finish(EXIT_DONE);
     }
     if (count == 2 && strcmp(arguments[1], "--version") == 0) {
         puts("trunkline-gen " TRUNKLINE_GEN_VERSION);
         return finish(EXIT_DONE);
     }
+    if (count >= 2 && strcmp(arguments[1], "wsdl") == 0 && has_word(count - 2, arguments + 2, "--openapi-schema"))
+        return finish(wsdl_openapi_command(count - 2, arguments + 2));
     if (count >= 2 && strcmp(arguments[1], "wsdl") == 0)
         return finish(wsdl_command(count - 2, arguments + 2));
     if (count >= 2 && strcmp(arguments[1], "wsdl-trim") == 0)

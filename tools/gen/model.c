@@ -19,9 +19,11 @@ void gen_build_model(gen *g) {
     gen_check_required_cycles(g);
     gen_mark_xml(g);
     for (size_t i = 0; i < g->operation_count; i++) {
+        gen_read_unwrap(g, &g->operations[i]);
         gen_read_token(g, &g->operations[i]);
         const yaml_node *push = yaml_get(g->operations[i].node, "x-trunkline-push");
         if (push)
             gen_read_push(g, &g->operations[i], push);
     }
+    gen_read_facts(g);
 }

@@ -84,6 +84,9 @@ struct gen_type {
     const char *pattern; /* ... and its facets; NULL: none */
     const char *low;
     const char *high;
+    const char *check; /* the pattern for PCRE2; NULL: not checked */
+    const char *check_name; /* what such a text is called */
+    const char *form; /* TL_FORM_...; NULL: a text */
     const char *c_name; /* of an object or enumeration */
     const char *symbol; /* of its table */
     gen_shape *shape; /* the C type of a list or map */
@@ -115,6 +118,7 @@ typedef struct gen_column {
     bool required;
     bool key;
     bool group;
+    const char *form; /* of a number: "e164-digits"; NULL: as it is given */
 } gen_column;
 
 /** A row of `kinds` or `kind_words`. */
@@ -186,10 +190,13 @@ typedef struct gen_operation {
     size_t default_count;
     const gen_fault *faults;
     size_t fault_count;
+    const char *before; /* what stands around a request that is unwrapped; NULL: nothing */
+    const char *after;
     bool idempotent;
     bool idempotent_assumed;
     bool assumed;
     bool needs_user_agent;
+    bool either; /* bearer or basic; `auth` is the first of them */
     gen_auth auth;
     const char *auth_name; /* NULL: none */
     bool deprecated;

@@ -83,7 +83,8 @@ static void read_id(gen *g, gen_operation *operation, const yaml_node *node, con
 }
 
 static void read_operation(gen *g, const yaml_entry *entry, const yaml_node *item, const yaml_node *path, const char *server_path) {
-    static const char *const extensions[] = {"x-trunkline-idempotent", "x-trunkline-assumed", "x-trunkline-push", "x-trunkline-token"};
+    static const char *const extensions[] = {"x-trunkline-idempotent", "x-trunkline-assumed", "x-trunkline-push", "x-trunkline-token",
+                                             "x-trunkline-unwrap"};
     const yaml_node *node = entry->value;
     gen_operation operation = {.where = entry->key, .node = node};
     if (node->kind != YAML_MAP) {
@@ -128,7 +129,7 @@ static void read_path(gen *g, const yaml_entry *entry, const char *server_path) 
 }
 
 void gen_read_operations(gen *g) {
-    static const char *const root_extensions[] = {"x-trunkline-failures"};
+    static const char *const root_extensions[] = {"x-trunkline-failures", "x-trunkline-faults", "x-trunkline-facts"};
     const yaml_node *paths = yaml_get(g->root, "paths");
     const yaml_node *webhooks = yaml_get(g->root, "webhooks");
     const char *server_path = gen_server_path(g);

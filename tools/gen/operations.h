@@ -19,8 +19,17 @@ void gen_read_parameters(gen *g, gen_operation *operation, const yaml_node *item
 void gen_read_token(gen *g, gen_operation *operation);
 /** The member that a wire path, like Phone.phn_number, leads to, which must hold one value. NULL after an error. */
 gen_field *gen_field_at(gen *g, const gen_type *record, const yaml_node *where, const char *path);
+/**
+ * How a number is written in the `at`th of its column's fields: `form` is one word for all of them, or a list beside theirs. NULL: as it is given.
+ * @param complaint  receives what is wrong with it; NULL: nothing
+ */
+const char *gen_read_form(const yaml_node *column, size_t at, const char **complaint);
 /** Reads `kinds` and `kind_words` of `x-trunkline-push`; its columns must be known. @param record  the object that holds one record */
 void gen_read_kinds(gen *g, gen_operation *operation, const gen_type *record, const yaml_node *push);
+/** Reads `x-trunkline-unwrap`; the fields of the request must be known. */
+void gen_read_unwrap(gen *g, gen_operation *operation);
+/** Reads `x-trunkline-faults` and `x-trunkline-facts` of the document; the operations must be known. */
+void gen_read_facts(gen *g);
 /** Reads how the caller proves who he is. */
 void gen_read_security(gen *g, gen_operation *operation, const yaml_node *node);
 

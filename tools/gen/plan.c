@@ -4,6 +4,7 @@
 
 #include "claim.h"
 #include "forms.h"
+#include "names.h"
 
 /* What a type contributes to the name of a list or map of it. */
 static const char *stem_of(const gen *g, const gen_type *type) {
@@ -72,7 +73,7 @@ static const char *standard_table(const gen_type *type) {
     bool range = limits->minimum != INT64_MIN || limits->maximum != INT64_MAX;
     switch (type->kind) {
     case GEN_TEXT:
-        return lengths ? NULL : "tl_type_text";
+        return lengths || type->check || type->form ? NULL : "tl_type_text";
     case GEN_INT:
         if (limits->minimum == INT32_MIN && limits->maximum == INT32_MAX)
             return "tl_type_int32";
@@ -105,18 +106,25 @@ static const char *xml_key(gen *g, const gen_type *type) {
 }
 
 static void plan_table(gen *g, gen_type *type) {
-    static const gen_pattern pattern[] = {{"", "_type"}, {"", "_type_xml"}};
+    static const gen_pattern pattern[] = {{"", "_type"}, {"", "_type_xml"}, {"", "_type_rule"}};
     const char *limits = limits_word(g, &type->limits);
     bool shaped = type->shape != NULL;
     const char *stem = shaped ? type->shape->c_name : gen_format(&g->arena, "%s_%s", g->prefix, gen_kind_word(type->kind));
-    const char *key = gen_format(&g->arena, "%s%s %s %s", stem, limits, shaped ? type->element.type->symbol : "", xml_key(g, type));
+    if (type->form)
+        stem = gen_format(&g->arena, "%s_%s", stem, gen_snake(&g->arena, strrchr(type->form, '_') + 1));
+    else if (type->check_name)
+        stem = gen_format(&g->arena, "%s_%s", stem, gen_snake(&g->arena, type->check_name));
+    else if (type->check)
+        stem = gen_format(&g->arena, "%s_pattern", stem);
+    const char *key = gen_format(&g->arena, "%s%s %s %s %s", stem, limits, shaped ? type->element.type->symbol : "", xml_key(g, type),
+                                 type->check ? type->check : "");
     const gen_table *known = gen_map_get(&g->tables_by_content, key, strlen(key));
     if (known) {
         type->symbol = known->symbol;
         return;
     }
     gen_table *table = gen_alloc(&g->arena, sizeof *table);
-    stem = gen_claim(g, gen_format(&g->arena, "%s%s", stem, limits), pattern, 2, NULL);
+    stem = gen_claim(g, gen_format(&g->arena, "%s%s", stem, limits), pattern, 3, NULL);
     table->symbol = gen_format(&g->arena, "%s_type", stem);
     table->type = type;
     type->symbol = table->symbol;

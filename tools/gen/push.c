@@ -70,8 +70,60 @@ static gen_field *parameter_at(gen *g, const gen_operation *operation, const yam
     return field;
 }
 
+const char *gen_read_form(const yaml_node *column, size_t at, const char **complaint) {
+    const yaml_node *form = yaml_get(column, "form"), *field = yaml_get(column, "field");
+    *complaint = NULL;
+    if (!form)
+        return NULL;
+    if (form->kind == YAML_LIST) {
+        if (!field || field->kind != YAML_LIST || field->count != form->count) {
+            *complaint = "`form` needs one word for each field";
+            return NULL;
+        }
+        form = form->items[at];
+    }
+    const char *word = yaml_text(form) ? gen_find_word(gen_number_forms, yaml_text(form)) : NULL;
+    if (!word)
+        *complaint = "`form` must be as-given, e164, e164-digits or national-digits";
+    return word && word != gen_number_forms[0] ? word : NULL;
+}
+
+static void read_form(gen *g, const yaml_node *settings, size_t at, gen_column *column) {
+    const char *complaint = NULL;
+    column->form = gen_read_form(settings, at, &complaint);
+    if (complaint)
+        gen_error(g, yaml_get(settings, "form"), "%s", complaint);
+    else if (yaml_get(settings, "form") && strcmp(column->column, "number") != 0)
+        gen_error(g, yaml_get(settings, "form"), "only the column `number` has a `form`");
+}
+
+/* One place that a column goes to. */
+static void add_field(gen *g, gen_operation *operation, const gen_type *record, gen_column column, const yaml_node *where) {
+    column.path = yaml_text(where);
+    if (!column.path || !*column.path) {
+        gen_error(g, where, "`field` must be a text, or a list of texts");
+        return;
+    }
+    gen_field *field = !gen_check_literal(g, where) ? NULL
+                       : column.path[0] == '{'      ? parameter_at(g, operation, where)
+                                                    : gen_field_at(g, record, where, column.path);
+    if (field && strcmp(column.column, "number") == 0)
+        field->use.phone = true;
+    operation->columns[operation->column_count++] = column;
+}
+
+/* How many fields all columns have together. */
+static size_t count_fields(const yaml_node *columns) {
+    size_t count = 0;
+    for (size_t i = 0; i < columns->count; i++) {
+        const yaml_node *field = yaml_get(columns->entries[i].value, "field");
+        count += field && field->kind == YAML_LIST ? field->count : 1;
+    }
+    return count;
+}
+
 static void read_column(gen *g, gen_operation *operation, const gen_type *record, const yaml_entry *entry) {
-    static const char *const keys[] = {"field", "required", "key", "group"};
+    static const char *const keys[] = {"field", "required", "key", "group", "form"};
     gen_column column = {.column = gen_find_word(gen_columns, entry->key->text)};
     if (!column.column) {
         const char *near = yaml_nearest(entry->key->text, gen_columns, gen_count_words(gen_columns));
@@ -82,19 +134,20 @@ static void read_column(gen *g, gen_operation *operation, const gen_type *record
     if (!expect_map(g, entry->value, "a column"))
         return;
     gen_check_keys(g, entry->value, keys, sizeof keys / sizeof keys[0]);
-    column.path = text_of(g, entry->value, "field");
     column.required = gen_flag(g, entry->value, "required", false);
     column.key = gen_flag(g, entry->value, "key", false);
     column.group = gen_flag(g, entry->value, "group", false);
-    if (!column.path) {
+    const yaml_node *field = yaml_get(entry->value, "field");
+    if (!field || (field->kind == YAML_LIST && field->count == 0))
         gen_error(g, entry->key, "the column `%s` needs a `field`", column.column);
-        return;
+    else if (field->kind != YAML_LIST) {
+        read_form(g, entry->value, 0, &column);
+        add_field(g, operation, record, column, field);
     }
-    gen_field *field = column.path[0] == '{' ? parameter_at(g, operation, yaml_get(entry->value, "field"))
-                                             : gen_field_at(g, record, yaml_get(entry->value, "field"), column.path);
-    if (field && strcmp(entry->key->text, "number") == 0)
-        field->use.phone = true;
-    operation->columns[operation->column_count++] = column;
+    for (size_t i = 0; field && field->kind == YAML_LIST && i < field->count; i++) {
+        read_form(g, entry->value, i, &column);
+        add_field(g, operation, record, column, field->items[i]);
+    }
 }
 
 static void read_rule(gen *g, gen_operation *operation, const yaml_node *node) {
@@ -151,7 +204,7 @@ void gen_read_push(gen *g, gen_operation *operation, const yaml_node *push) {
     if (!columns)
         gen_error(g, push, "`x-trunkline-push` needs `columns`");
     else if (expect_map(g, columns, "`columns`")) {
-        operation->columns = gen_alloc(&g->arena, (columns->count + 1) * sizeof *operation->columns);
+        operation->columns = gen_alloc(&g->arena, (count_fields(columns) + 1) * sizeof *operation->columns);
         for (size_t i = 0; i < columns->count; i++)
             read_column(g, operation, record, &columns->entries[i]);
     }

@@ -73,6 +73,10 @@ static bool read_alternative(gen *g, const yaml_node *alternative, scheme *found
     return true;
 }
 
+static bool is_other_of_the_two(gen_auth first, gen_auth second) {
+    return (first == GEN_AUTH_BEARER && second == GEN_AUTH_BASIC) || (first == GEN_AUTH_BASIC && second == GEN_AUTH_BEARER);
+}
+
 void gen_read_security(gen *g, gen_operation *operation, const yaml_node *node) {
     const yaml_node *list = yaml_get(node, "security");
     if (!list)
@@ -98,13 +102,13 @@ void gen_read_security(gen *g, gen_operation *operation, const yaml_node *node) 
         }
         if (!read_alternative(g, alternative, &one))
             return;
-        if (one.auth != GEN_AUTH_NONE) {
+        if (one.auth != GEN_AUTH_NONE && operation->auth == GEN_AUTH_NONE) {
             operation->auth = one.auth;
             operation->auth_name = one.name;
-            return;
         }
+        operation->either = operation->either || is_other_of_the_two(operation->auth, one.auth);
         refused = one;
     }
-    if (!open)
+    if (!open && operation->auth == GEN_AUTH_NONE)
         gen_error(g, list, "security by `%s` is not supported yet: only bearer, basic, oauth2, openIdConnect and apiKey in a header", refused.what);
 }

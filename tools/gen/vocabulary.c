@@ -32,6 +32,8 @@ const char *const gen_reasons[] = {"missing_field",
 
 const char *const gen_kinds[] = {"mobile", "work", "home", "main", "fax", "pager", "other", NULL};
 
+const char *const gen_number_forms[] = {"as-given", "e164", "e164-digits", "national-digits", NULL};
+
 size_t gen_count_words(const char *const *words) {
     size_t count = 0;
     while (words[count])

@@ -1,4 +1,4 @@
-/* Words that generated tables share with the runtime: columns, reasons and kinds. A test compares them with the runtime's own. */
+/* Words that generated tables share with the runtime: columns, reasons, kinds and forms of numbers. A test compares them with the runtime's own. */
 #ifndef GEN_VOCABULARY_H
 #define GEN_VOCABULARY_H
 
@@ -7,6 +7,7 @@
 extern const char *const gen_columns[]; /* ends with NULL */
 extern const char *const gen_reasons[]; /* ends with NULL */
 extern const char *const gen_kinds[]; /* of numbers; ends with NULL */
+extern const char *const gen_number_forms[]; /* "as-given" first; ends with NULL */
 
 size_t gen_count_words(const char *const *words);
 /** The list's own copy of a word; NULL when it is not in it. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "message.h"
+#include "operations.h"
 #include "vocabulary.h"
 #include "wsdl_settings.h"
 
@@ -77,8 +78,10 @@ static const gen_field *field_at(const gen_type *record, const char *path) {
     }
 }
 
-static void add_column(wsdl *w, gen_operation *operation, const char *name, const yaml_node *settings, const yaml_node *where) {
+static void add_column(wsdl *w, gen_operation *operation, const char *name, const yaml_node *settings, size_t at) {
+    const yaml_node *fields = yaml_get(settings, "field"), *where = fields->kind == YAML_LIST ? fields->items[at] : fields;
     gen_column column = {.column = name, .path = yaml_text(where)};
+    const char *complaint = NULL;
     const gen_field *field = column.path ? field_at(operation->request.type, column.path) : NULL;
     if (!field) {
         wsdl_complain(w, where, gen_format(&w->g->arena, "the record of `%s` has no field `%s`", operation->id, column.path ? column.path : ""));
@@ -87,6 +90,11 @@ static void add_column(wsdl *w, gen_operation *operation, const char *name, cons
     yaml_bool(yaml_get(settings, "required"), &column.required);
     yaml_bool(yaml_get(settings, "key"), &column.key);
     yaml_bool(yaml_get(settings, "group"), &column.group);
+    column.form = gen_read_form(settings, at, &complaint);
+    if (!complaint && yaml_get(settings, "form") && strcmp(name, "number") != 0)
+        complaint = "only the column `number` has a `form`";
+    if (complaint)
+        wsdl_complain(w, yaml_get(settings, "form"), complaint);
     if (strcmp(name, "number") == 0) {
         /* The model's fields are reached through const here; this one is ours to mark. */
         ((gen_field *)(uintptr_t)field)->use.phone = true;
@@ -95,7 +103,7 @@ static void add_column(wsdl *w, gen_operation *operation, const char *name, cons
 }
 
 static void apply_columns(wsdl *w, gen_operation *operation, const yaml_node *columns) {
-    static const char *const keys[] = {"field", "required", "key", "group", "default"};
+    static const char *const keys[] = {"field", "required", "key", "group", "form", "default"};
     size_t count = 0;
     for (size_t i = 0; i < columns->count; i++) {
         const yaml_node *field = yaml_get(columns->entries[i].value, "field");
@@ -111,9 +119,9 @@ static void apply_columns(wsdl *w, gen_operation *operation, const yaml_node *co
         }
         wsdl_check_keys(w, value, keys, sizeof keys / sizeof keys[0]);
         for (size_t j = 0; field->kind == YAML_LIST && j < field->count; j++)
-            add_column(w, operation, name, value, field->items[j]);
+            add_column(w, operation, name, value, j);
         if (field->kind == YAML_SCALAR)
-            add_column(w, operation, name, value, field);
+            add_column(w, operation, name, value, 0);
     }
 }
 

@@ -128,7 +128,7 @@ static void put_codec(const wsdl *w, gen_text *out) {
                  "    return tl_soap_action(&client, operation, options, out);\n}\n");
     gen_put(out, "\nstatic tl_token_fate judge_token(const tl_operation *operation, const tl_http_reply *reply, tl_buf *next) {\n"
                  "    return tl_soap_judge_token(&client, operation, reply, next);\n}\n");
-    gen_putf(out, "\nconst tl_codec %s_codec = {sizeof(tl_codec), \"text/xml\", write_body, read_body, put_action, judge_token};\n", w->g->prefix);
+    gen_putf(out, "\nconst tl_codec %s_codec = {sizeof(tl_codec), \"text/xml\", write_body, read_body, put_action, judge_token, tl_soap_pool_drain};\n", w->g->prefix);
 }
 
 void wsdl_put_glue(wsdl *w, wsdl_interface *interface, gen_text *out) {
@@ -136,8 +136,11 @@ void wsdl_put_glue(wsdl *w, wsdl_interface *interface, gen_text *out) {
     gen_put(out, "/*\n");
     gen_put_banner(w->g, out, " * ", "\n * Includes gSOAP's output, and so is not warned about.\n */\n");
     gen_putf(out,
-             "#include <stddef.h>\n\n#include \"%sClientLib.c\"\n#include \"%s.nsmap\"\n\n#include \"%s.h\"\n#include <trunkline/soap_glue.h>\n\n", p,
-             p, p);
+             "#include <stddef.h>\n\n/* Calls of ours in place of gSOAP's, which would lose what is nil: see runtime/src/soap/groups.c. */\n"
+             "#define soap_element_begin_in tl_soap_element_begin_in\n#define soap_id_lookup tl_soap_id_lookup\n#define soap_element_id "
+             "tl_soap_element_id\n#define soap_outstring tl_soap_outstring\n\n"
+             "#include \"%sClientLib.c\"\n#include \"%s.nsmap\"\n\n#include \"%s.h\"\n#include <trunkline/soap_glue.h>\n\n",
+             p, p, p);
     gen_put_abi_check(w->g, out);
     gen_put(out, "#if TL_SOAP_ABI != 1\n#error \"This was generated for another version of trunkline: run trunkline-gen wsdl again\"\n#endif\n");
     put_maps(w, interface, out);

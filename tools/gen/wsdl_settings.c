@@ -77,8 +77,9 @@ static const char *beside(wsdl *w, const char *path) {
 }
 
 void wsdl_read_settings(wsdl *w, const char *path) {
-    static const char *const keys[] = {"secrets",    "token_header",  "token_field", "login", "rows", "namespace", "soap_action", "return_code",
-                                       "locked_out", "token_refused", "idempotent",  "push",  "find", "kinds",     "errors",      "phones"};
+    static const char *const keys[] = {"secrets",   "patterns",    "token_header", "token_field", "login",         "rows",
+                                       "namespace", "soap_action", "return_code",  "locked_out",  "token_refused", "idempotent",
+                                       "push",      "find",        "kinds",        "errors",      "phones"};
     wsdl_settings *settings = &w->settings;
     yaml_error error;
     settings->path = path ? path : beside(w, w->document.path);

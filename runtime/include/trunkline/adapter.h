@@ -124,7 +124,7 @@ typedef struct tl_login_info {
     const tl_login_input *inputs;
     size_t input_count;
     const char *token_path;        /* where the token stands in the reply's body; or */
-    const char *token_header;      /* the reply's header that holds it, */
+    const char *token_header;      /* the reply's header that holds it (neither: the operation's codec finds it), */
     const char *token_prefix;      /* behind this */
     int64_t lifetime_ms;           /* of a token; 0: until the system refuses it */
     const char *next_token_header; /* as tl_client_options: of other replies, where they hand out the next token; NULL: none do */
@@ -179,6 +179,8 @@ typedef struct tl_adapter {
     const tl_kind_list *kinds; /* NULL: the system has no such list */
     /** The login that goes with the settings, where a system has several; NULL: `login`. Without settings it is `login` as well. */
     const tl_login_info *(*choose_login)(const tl_scope *scope);
+    const tl_operation *get;  /* reads one record and changes nothing; NULL: the system has no such call */
+    const char *get_key_path; /* where the record's key goes: a wire path in its request, or "{name}": a parameter */
 } tl_adapter;
 
 enum { TL_MOST_LOOKUPS = 8 };
@@ -189,6 +191,8 @@ TL_API tl_str tl_scope_setting(const tl_scope *scope, const char *name);
 TL_API bool tl_scope_is(const tl_scope *scope, const char *name, const char *value);
 /** A number, or a duration in milliseconds; 0 when there is none. */
 TL_API int64_t tl_scope_number(const tl_scope *scope, const char *name);
+/** Whether a value is one that the setting can have. Errors: TL_ERR_USAGE; the message names the setting and says what it takes. */
+TL_API TL_NODISCARD tl_status tl_setting_check(const tl_setting_info *setting, tl_str value, tl_error *error);
 /** The text of a column; empty when it is absent, null or empty. */
 TL_API tl_str tl_record_text(const tl_record *record, tl_column column);
 /** The extra of that wire path; NULL when the record has none, or an absent one. */

@@ -61,12 +61,13 @@ typedef struct tl_client_options {
     const char *media;            /* content type that is sent by operations that have it; NULL: each operation's default; copied */
     tl_attempt_fn on_attempt;     /* NULL: none */
     void *attempt_context;
+    int32_t http_auth;            /* TL_AUTH_BASIC or TL_AUTH_BEARER, for operations that take either; 0: as the tables say */
 } tl_client_options;
 
 #define TL_CLIENT_OPTIONS_INIT                                                                                                                       \
     {                                                                                                                                                \
         sizeof(tl_client_options), 0, 0, 0, 0, 0, 0, {0, 0, 0, 0}, 0, 0, 0, false, 0, 0, 0, 0, 0, TL_HTTP_AUTO, TL_IDEMPOTENT_BY_SCHEMA, 0, 0, 0, 0, 0,   \
-            0, 0, 0, 0, 0, 0                                                                                                                         \
+            0, 0, 0, 0, 0, 0, 0                                                                                                                      \
     }
 
 /**

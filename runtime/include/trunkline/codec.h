@@ -52,6 +52,8 @@ typedef struct tl_codec {
      * status and headers tell, as for JSON.
      */
     tl_token_fate (*judge_token)(const tl_operation *operation, const tl_http_reply *reply, tl_buf *next);
+    /** Frees what the pool keeps for later, for hosts that count what is left at their end. NULL: nothing is kept. Threads: any. */
+    void (*release)(void);
 } tl_codec;
 
 /**

@@ -23,7 +23,7 @@ typedef struct tl_http_header {
 /** Time limits of one exchange, milliseconds; 0 means the default in brackets, TL_NO_TIMEOUT none. */
 typedef struct tl_http_timeouts {
     int64_t connect_ms;    /* until connected, TLS included [10,000] */
-    int64_t first_byte_ms; /* from the request's last byte to the reply's first [60,000] */
+    int64_t first_byte_ms; /* from the request's last byte to the reply's first whole line [60,000] */
     int64_t stall_ms;      /* without a byte while the request goes out or the reply comes in [30,000] */
     int64_t total_ms;      /* the whole exchange [120,000] */
 } tl_http_timeouts;

@@ -22,15 +22,16 @@ typedef struct tl_login_options {
     const tl_login_field *fields;
     size_t field_count;
     const char *token_path;   /* where the token stands in the reply's body: "AUTH_TOKEN"; or */
-    const char *token_header; /* the reply's header that holds it */
+    const char *token_header; /* the reply's header that holds it; neither: the operation's codec finds it (judge_token) */
     const char *token_prefix; /* what stands before it there: "Bearer token ="; case and blanks do not count. NULL: nothing */
     const char *user_agent;   /* NULL: "trunkline/<version>" */
     bool allow_plain_http;    /* http:// beyond loopback */
     tl_http_timeouts timeouts;
     const tl_token_cache_options *cache; /* lifetime, chains; NULL: defaults */
+    const char *namespace_uri; /* as in tl_message_options */
 } tl_login_options;
 
-#define TL_LOGIN_OPTIONS_INIT {sizeof(tl_login_options), 0, 0, 0, 0, 0, 0, 0, 0, false, {0, 0, 0, 0}, 0}
+#define TL_LOGIN_OPTIONS_INIT {sizeof(tl_login_options), 0, 0, 0, 0, 0, 0, 0, 0, false, {0, 0, 0, 0}, 0, 0}
 
 /**
  * A source of tokens that a login gives, kept as by tl_token_cache_new. A login is never repeated once the server may have got it: one that

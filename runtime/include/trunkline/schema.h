@@ -81,7 +81,24 @@ struct tl_type {
     uint32_t stride;          /* bytes from one list element (or map entry) to the next; elements and map values that are objects lie in place */
     tl_limits limits;
     const struct tl_xml *xml; /* how it looks in XML; NULL: elements named as the fields, lists repeat theirs */
+    const struct tl_text_rule *text; /* of a text: what it has to be beside its length; NULL: any text */
 };
+
+/** What a text is to the schema, where it is kept as the text it came as. */
+typedef enum tl_text_form {
+    TL_FORM_TEXT = 0,
+    TL_FORM_INTEGER = 1, /* of any size */
+    TL_FORM_DECIMAL = 2, /* -12.50 */
+    TL_FORM_BOOLEAN = 3  /* true, false, 1, 0 */
+} tl_text_form;
+
+/** What a text has to be. New fields are appended. */
+typedef struct tl_text_rule {
+    const char *pattern;      /* what it has to match, for PCRE2, with its own \A and \z; NULL: anything */
+    const char *pattern_text; /* the same as the schema has it, for people */
+    const char *pattern_name; /* what such a text is called: "GUID"; NULL: it has no name */
+    uint32_t form;            /* a tl_text_form; a number's limits are those of the type */
+} tl_text_rule;
 
 enum tl_xml_flag {
     TL_XML_ATTRIBUTE = 1 << 0, /* a member that is an attribute, not an element */
@@ -173,6 +190,21 @@ typedef struct tl_kind_word {
     const char *word; /* "Cell Phone" */
 } tl_kind_word;
 
+/** How a system wants a phone number written. */
+typedef enum tl_phone_form {
+    TL_PHONE_AS_GIVEN = 0,
+    TL_PHONE_E164 = 1,            /* +12125550123 */
+    TL_PHONE_E164_DIGITS = 2,     /* 12125550123: with the country code */
+    TL_PHONE_NATIONAL_DIGITS = 3, /* 2125550123; 0301234567: as it is dialled inside its country */
+    TL_PHONE_FORM_COUNT
+} tl_phone_form;
+
+/** A field that takes the column `number` in a form of its own. */
+typedef struct tl_number_form {
+    const char *path; /* as in `columns` */
+    uint32_t form;    /* tl_phone_form */
+} tl_number_form;
+
 /** A field that a push fills in where a record says nothing of it. */
 typedef struct tl_default_value {
     const char *path; /* wire path within one record */
@@ -203,7 +235,8 @@ enum tl_operation_flag {
     TL_OPERATION_IDEMPOTENT = 1 << 0,          /* sending it twice does what sending it once does */
     TL_OPERATION_IDEMPOTENT_ASSUMED = 1 << 1,  /* ... as far as we guess: the vendor does not say */
     TL_OPERATION_ASSUMED = 1 << 2,             /* the whole operation is an assumption */
-    TL_OPERATION_NEEDS_USER_AGENT = 1 << 3     /* refused without a User-Agent header */
+    TL_OPERATION_NEEDS_USER_AGENT = 1 << 3,    /* refused without a User-Agent header */
+    TL_OPERATION_BEARER_OR_BASIC = 1 << 4      /* takes either; `auth` is the one that is sent unless the client says otherwise */
 };
 
 /** How an operation proves who calls. */
@@ -251,6 +284,10 @@ typedef struct tl_operation {
     const tl_fault_rule *faults;      /* beside `errors`, for replies that have a code of their own */
     uint32_t default_count;
     uint32_t fault_count;
+    const char *before;               /* what a request of JSON has around `request`: "{\"WEBPhoneGet\":" and "}"; NULL: nothing */
+    const char *after;
+    const tl_number_form *number_forms; /* of a push; what is not in it takes numbers as they are given */
+    uint32_t number_form_count;
 } tl_operation;
 
 /** One generated client. */
@@ -287,7 +324,7 @@ TL_API TL_NODISCARD tl_status tl_schema_check(const tl_type *type, const void *v
 
 /**
  * Sets one field of an object from text, by its wire path ("PhoneNumber", "Phone_XRef.cph_key"): integers, booleans (true,
- * false, 1, 0), decimals and enumerations are parsed, objects on the way are made in the arena.
+ * false, 1, 0), decimals and enumerations are parsed; true and false become 1 and 0 in a text of TL_FORM_INTEGER; objects on the way are made in the arena.
  * @param object  the object struct; zeroed before its first use
  * @param text    absent leaves the field alone, null sets null; the text is borrowed, not copied
  * Errors: TL_ERR_UNKNOWN (no such path; the message names the nearest one), TL_ERR_TYPE, TL_ERR_RANGE, TL_ERR_MEMORY.

@@ -85,6 +85,9 @@ tl_status tl_soap_write(const tl_soap_client *client, const tl_operation *operat
 tl_status tl_soap_action(const tl_soap_client *client, const tl_operation *operation, const tl_message_options *options, tl_buf *out);
 tl_token_fate tl_soap_judge_token(const tl_soap_client *client, const tl_operation *operation, const tl_http_reply *reply, tl_buf *next);
 
+/** Frees the contexts that nobody uses. Threads: any. */
+void tl_soap_pool_drain(void);
+
 /** Where a reply goes, and by which names it is read. */
 typedef struct tl_soap_reading {
     const tl_message_options *options;

@@ -145,5 +145,14 @@ TL_API TL_NODISCARD tl_status tl_token_cache_new(tl_token_source **source, tl_to
  */
 TL_API TL_NODISCARD tl_status tl_token_share(tl_token_source **shared, tl_token_source *source, tl_error *error);
 
+/**
+ * What stands behind `Basic`: the base64 of a user and a password (RFC 7617). Kept as by tl_token_cache_new until the server refuses it, and then never sent
+ * again: failed logins are counted.
+ * @param user, password  taken over, also on failure
+ * Errors: TL_ERR_USAGE, TL_ERR_MEMORY. Later, of an acquire: what the sources say, TL_ERR_SECRET (a colon in the user, control characters), TL_ERR_AUTH
+ * (refused before). Owns: the caller, `tl_token_source_free`. Threads: as tl_token_cache_new.
+ */
+TL_API TL_NODISCARD tl_status tl_token_basic(tl_token_source **source, tl_token_source *user, tl_token_source *password, tl_error *error);
+
 TL_END_DECLS
 #endif

@@ -82,10 +82,20 @@ static tl_status parse_json(tl_str text, bool secret, tl_error *error) {
     return TL_OK;
 }
 
+/* A flag that the schema has as a number or as a boolean of XML Schema's, from what people write. */
+static tl_str parse_flag(const tl_type *type, tl_str text) {
+    bool yes = tl_str_equal_nocase(text, tl_str_sized("true", 4)), no = tl_str_equal_nocase(text, tl_str_sized("false", 5));
+    uint32_t form = type->text ? type->text->form : TL_FORM_TEXT;
+    if (form == TL_FORM_INTEGER && (yes || no)) {
+        return tl_str_from(yes ? "1" : "0");
+    }
+    return form == TL_FORM_BOOLEAN && (yes || no) ? tl_str_from(yes ? "true" : "false") : text;
+}
+
 tl_status tl_parse_scalar(const tl_type *type, tl_str text, bool secret, tl_scalar *value, tl_error *error) {
     switch ((tl_kind)type->kind) {
     case TL_KIND_TEXT:
-        value->text = text;
+        value->text = parse_flag(type, text);
         return TL_OK;
     case TL_KIND_INT:
         return parse_int(type, text, secret, &value->integer, error);

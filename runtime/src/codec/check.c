@@ -6,6 +6,7 @@
 #include "codec/kind.h"
 #include "codec/number.h"
 #include "codec/path.h"
+#include "codec/text_check.h"
 
 typedef struct checker {
     tl_error *error;
@@ -20,19 +21,12 @@ static tl_status check_utf8(checker *c, tl_str text) {
     return wrong == text.len ? TL_OK : tl_fail(c->error, TL_ERR_UTF8, "the text is not UTF-8 from byte %zu on", wrong + 1);
 }
 
-static tl_status check_text(checker *c, const tl_limits *limits, tl_str text) {
+static tl_status check_text(checker *c, const tl_type *type, tl_str text) {
     tl_status status = check_utf8(c, text);
     if (status != TL_OK) {
         return status;
     }
-    size_t length = tl_str_code_points(text);
-    if (length < limits->min_length) {
-        return tl_fail(c->error, TL_ERR_LIMIT, "%zu characters, and at least %" PRIu32 " are needed", length, limits->min_length);
-    }
-    if (length > limits->max_length) {
-        return tl_fail(c->error, TL_ERR_LIMIT, "%zu characters, and at most %" PRIu32 " are allowed", length, limits->max_length);
-    }
-    return TL_OK;
+    return tl_text_check(type, text, c->error);
 }
 
 static tl_status check_int(checker *c, const tl_limits *limits, int64_t number) {
@@ -167,7 +161,7 @@ static tl_status check_container(checker *c, const tl_type *type, const char *va
 static tl_status check_value(checker *c, const tl_type *type, const char *value) {
     switch ((tl_kind)type->kind) {
     case TL_KIND_TEXT:
-        return check_text(c, &type->limits, *(const tl_str *)(const void *)value);
+        return check_text(c, type, *(const tl_str *)(const void *)value);
     case TL_KIND_INT:
         return check_int(c, &type->limits, *(const int64_t *)(const void *)value);
     case TL_KIND_UINT:

@@ -9,7 +9,7 @@ _Static_assert(offsetof(tl_opt_object, is) == sizeof(void *) && offsetof(tl_opt_
 
 /* clang-format off */
 #define SCALAR(NAME, KIND, TYPE, MINIMUM, MAXIMUM)                                                                                                   \
-    {NAME, KIND, sizeof(TYPE), NULL, NULL, NULL, 0, sizeof(TYPE), {MINIMUM, MAXIMUM, 0, UINT32_MAX}, NULL}
+    {NAME, KIND, sizeof(TYPE), NULL, NULL, NULL, 0, sizeof(TYPE), {MINIMUM, MAXIMUM, 0, UINT32_MAX}, NULL, NULL}
 /* clang-format on */
 
 const tl_type tl_type_text = SCALAR("text", TL_KIND_TEXT, tl_str, INT64_MIN, INT64_MAX);
