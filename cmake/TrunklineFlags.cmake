@@ -2,7 +2,7 @@
 add_library(trunkline_flags INTERFACE)
 target_compile_features(trunkline_flags INTERFACE c_std_11)
 target_compile_options(trunkline_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes> $<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes> -Wvla
     -fvisibility=hidden -fno-common)
 target_compile_definitions(trunkline_flags INTERFACE _POSIX_C_SOURCE=200809L)
 if(TRUNKLINE_WERROR)

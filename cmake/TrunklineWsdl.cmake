@@ -116,7 +116,9 @@ function(trunkline_fold_soap)
     endforeach()
     add_custom_command(
         OUTPUT ${ARG_OUTPUT}
-        COMMAND ${CMAKE_LINKER} -r -o ${ARG_OUTPUT}.all ${objects} --whole-archive $<TARGET_FILE:${runtime}> ${TRUNKLINE_GSOAP_ARCHIVE}
+        # What gSOAP frees is wiped: runtime/src/soap/alloc_gsoap.c.
+        COMMAND ${CMAKE_OBJCOPY} --redefine-sym malloc=tl_soap_malloc --redefine-sym free=tl_soap_free ${TRUNKLINE_GSOAP_ARCHIVE} ${ARG_OUTPUT}.gsoap.a
+        COMMAND ${CMAKE_LINKER} -r -o ${ARG_OUTPUT}.all ${objects} --whole-archive $<TARGET_FILE:${runtime}> ${ARG_OUTPUT}.gsoap.a
         COMMAND ${CMAKE_OBJCOPY} --wildcard ${keep} ${ARG_OUTPUT}.all ${ARG_OUTPUT}
         DEPENDS ${ARG_CLIENTS} ${objects} ${runtime} ${TRUNKLINE_GSOAP_ARCHIVE}
         COMMENT "Folding gSOAP into ${ARG_NAMES}"

@@ -45,7 +45,7 @@ done
 # Static: the archives by name, then what they need.
 # shellcheck disable=SC2046,SC2086
 "$cc" -std=c99 $strict $(pkg-config --cflags trunkline-json) "$source/consumer.c" -o "$work/static_c" \
-    "$libdir/libtrunkline-json.a" "$libdir/libtrunkline-core.a" $(pkg-config --libs libcurl expat libcrypto) -pthread
+    "$libdir/libtrunkline-json.a" "$libdir/libtrunkline-core.a" $(pkg-config --libs libcurl expat libcrypto libpcre2-8) -pthread
 needs "$work/static_c" no
 expect "$work/static_c"
 

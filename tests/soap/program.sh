@@ -39,6 +39,25 @@ sed 's|type="t:Phone"|type="t:Fone"|' "$work/crm.wsdl" > "$work/bad.wsdl"
 refused 'bad.wsdl:' wsdl "$work/bad.wsdl" -o "$work/none"
 printf 'secrts: [Id]\n' > "$work/bad.yaml"
 refused 'did you mean `secrets`?' wsdl "$work/crm.wsdl" -o "$work/none" --settings "$work/bad.yaml"
+# What is said for adapters: words that nobody knows, and rows that say nothing.
+printf 'errors:\n  - {code: A, reason: unknwn}\n' > "$work/bad.yaml"
+refused 'there is no reason `unknwn`' wsdl "$work/crm.wsdl" -o "$work/none" --settings "$work/bad.yaml"
+printf 'errors:\n  - {code: A, reason: bad_value, outcome: lost}\n' > "$work/bad.yaml"
+refused 'there is no outcome `lost`' wsdl "$work/crm.wsdl" -o "$work/none" --settings "$work/bad.yaml"
+printf 'errors:\n  - {reason: bad_value}\n' > "$work/bad.yaml"
+refused 'a row needs a condition' wsdl "$work/crm.wsdl" -o "$work/none" --settings "$work/bad.yaml"
+printf 'errors:\n  - {code: A}\n' > "$work/bad.yaml"
+refused 'a row needs a `reason`' wsdl "$work/crm.wsdl" -o "$work/none" --settings "$work/bad.yaml"
+printf 'find: {a: {b: [c]}}\n' > "$work/bad.yaml"
+refused '`find.a.b` must be a text' wsdl "$work/crm.wsdl" -o "$work/none" --settings "$work/bad.yaml"
+
+# Patterns: one that is none is an error at its line; one that PCRE2 cannot express is told of, and not checked.
+sed 's|<xs:maxLength value="8"/>|<xs:pattern value="(a"/>|' "$work/crm.wsdl" > "$work/bad.wsdl"
+refused '(a is no pattern of XML Schema' wsdl "$work/bad.wsdl" -o "$work/none"
+sed 's|<xs:maxLength value="8"/>|<xs:pattern value="[a-z-[q]]+"/>|' "$work/crm.wsdl" > "$work/odd.wsdl"
+"$gen" wsdl "$work/odd.wsdl" --name odd -o "$work/odd" > /dev/null 2> "$work/err"
+grep -qF 'the pattern [a-z-[q]]+ is not checked by the generated client' "$work/err" || { cat "$work/err" >&2; fail "no warning of a pattern"; }
+grep -q '\.pattern = ' "$work/odd/odd_tables.c" && fail "a pattern that cannot be checked is in the tables"
 
 # A typemap that lacks a type is noticed: this wsdl2h is given one without a line.
 cat > "$work/wsdl2h" <<'S'

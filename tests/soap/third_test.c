@@ -72,6 +72,65 @@ static void calls(void **state) {
     faultd_stop(server);
 }
 
+static void read_contacts(const char *contacts, crm_get_contacts_response *reply, tl_arena *arena, tl_status expected) {
+    tl_http_reply http = {.struct_size = sizeof http, .status = TL_OK, .http_status = 200};
+    tl_error error = {0};
+    assert_int_equal(tl_buf_format(&http.body,
+                                   "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:c=\"urn:example:crm\" "
+                                   "xmlns:t=\"urn:example:types\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">"
+                                   "<e:Body><c:GetContactsResponse>%s</c:GetContactsResponse></e:Body></e:Envelope>",
+                                   contacts),
+                     TL_OK);
+    assert_int_equal(tl_buf_pad(&http.body), TL_OK);
+    memset(reply, 0, sizeof *reply);
+    assert_int_equal(crm_codec.read(&crm_get_contacts_operation, NULL, &http, reply, arena, &error), expected);
+    tl_buf_dispose(&http.body);
+}
+
+/* Absent, nil, empty and a value, of groups and of the texts of a list, both ways. */
+static void keeps_all_states(void **state) {
+    (void)state;
+    crm_get_contacts_response reply;
+    tl_arena *arena = tl_arena_new();
+    read_contacts("<c:contact><t:tag/><t:tag i:nil='true'/><t:tag>a</t:tag><t:boss i:nil='true'/></c:contact>"
+                  "<c:contact><t:boss/></c:contact><c:contact><t:key>k</t:key></c:contact>",
+                  &reply, arena, TL_OK);
+    assert_int_equal(reply.contact.value.count, 3);
+    const crm_contact *got = reply.contact.value.items;
+    assert_int_equal(got[0].boss.is, TL_NULL);
+    assert_int_equal(got[1].boss.is, TL_VALUE);
+    assert_int_equal(got[2].boss.is, TL_ABSENT);
+    assert_int_equal(got[0].tag.value.count, 3);
+    assert_string_equal(got[0].tag.value.items[0].ptr, "");
+    assert_null(got[0].tag.value.items[1].ptr);
+    assert_string_equal(got[0].tag.value.items[2].ptr, "a");
+
+    tl_message message = {{0}, 0, NULL};
+    tl_error error = {0};
+    crm_contact like = got[0];
+    crm_get_contacts_request request = {.like = crm_some_contact(&like)};
+    assert_int_equal(crm_codec.write(&crm_get_contacts_operation, NULL, &request, &message, &error), TL_OK);
+    assert_int_equal(tl_buf_pad(&message.body), TL_OK);
+    assert_non_null(strstr(message.body.ptr, "<crm:like><crmns1:tag></crmns1:tag><crmns1:tag xsi:nil=\"true\"/><crmns1:tag>a</crmns1:tag>"
+                                             "<crmns1:boss xsi:nil=\"true\"/></crm:like>"));
+    tl_buf_dispose(&message.body);
+    request.like = crm_null_contact();
+    assert_int_equal(crm_codec.write(&crm_get_contacts_operation, NULL, &request, &message, &error), TL_OK);
+    assert_int_equal(tl_buf_pad(&message.body), TL_OK);
+    assert_non_null(strstr(message.body.ptr, "<crm:GetContacts><crm:like xsi:nil=\"true\"/></crm:GetContacts>"));
+    tl_buf_dispose(&message.body);
+    /* What XML cannot carry is refused in a list as elsewhere. */
+    tl_str tags[] = {tl_str_from("a\x01")};
+    like.tag = crm_some_text_list(tags, 1);
+    request.like = crm_some_contact(&like);
+    assert_int_equal(crm_codec.write(&crm_get_contacts_operation, NULL, &request, &message, &error), TL_ERR_TYPE);
+    assert_string_equal(error.field, "tag");
+    tl_buf_dispose(&message.body);
+    /* An element of a list of groups has no place for nil: an error, not one less. */
+    read_contacts("<c:contact i:nil='true'/><c:contact><t:key>k</t:key></c:contact>", &reply, arena, TL_ERR_TYPE);
+    tl_arena_free(arena);
+}
+
 /* Both libraries hold a gSOAP of their own. */
 static void lives_beside_our_clients(void **state) {
     (void)state;
@@ -88,6 +147,6 @@ static void lives_beside_our_clients(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(calls), cmocka_unit_test(lives_beside_our_clients)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(calls), cmocka_unit_test(keeps_all_states), cmocka_unit_test(lives_beside_our_clients)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

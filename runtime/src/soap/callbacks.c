@@ -4,11 +4,13 @@
  */
 #include "soap/callbacks.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include <trunkline/presence.h>
 
-char tl_soap_nil[] = "nil";
+/* As aligned as any group that a pointer to it is taken for. */
+_Alignas(max_align_t) char tl_soap_nil[] = "nil";
 char tl_soap_token[] = "token";
 
 static int fail(struct soap *soap, tl_status status, const char *tag, const char *message) {
@@ -88,6 +90,11 @@ void soap_serialize_tl__text(struct soap *soap, char *const *value) {
     (void)value;
 }
 
+int tl_soap_out_nil(struct soap *soap, const char *tag) {
+    bool failed = soap_element(soap, tag, -1, NULL) || soap_attribute(soap, "xsi:nil", "true") || soap_element_start_end_out(soap, tag);
+    return failed ? soap->error : SOAP_OK;
+}
+
 int soap_out_tl__text(struct soap *soap, const char *tag, int id, char *const *value, const char *type) {
     (void)id;
     (void)type;
@@ -97,8 +104,7 @@ int soap_out_tl__text(struct soap *soap, const char *tag, int id, char *const *v
     bool token = *value == tl_soap_token;
     const tl_opt_text *text = (const tl_opt_text *)(const void *)*value;
     if (!token && text->is == TL_NULL) {
-        bool failed = soap_element(soap, tag, -1, NULL) || soap_attribute(soap, "xsi:nil", "true") || soap_element_start_end_out(soap, tag);
-        return failed ? soap->error : SOAP_OK;
+        return tl_soap_out_nil(soap, tag);
     }
     if (soap_element_begin_out(soap, tag, -1, NULL)) {
         return soap->error;

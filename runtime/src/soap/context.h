@@ -47,9 +47,6 @@ void tl_soap_context_give(tl_soap_context *context);
 /** Prepares the namespace table for one client. TL_ERR_LIMIT: more namespaces than there is room for. */
 tl_status tl_soap_context_bind(tl_soap_context *context, const tl_soap_client *client, const tl_soap_operation *operation, const char *namespace_uri,
                                tl_error *error);
-/** Frees the contexts that nobody uses. */
-void tl_soap_pool_drain(void);
-
 /** The row of an operation; NULL when it belongs to another client. */
 const tl_soap_operation *tl_soap_operation_of(const tl_soap_client *client, const tl_operation *operation);
 

@@ -43,7 +43,8 @@ static tl_status fill_text(const tl_soap_filling *filling, const tl_field *field
     bool token = filling->token_field && tl_str_equal(tl_field_name(field), tl_str_from(filling->token_field));
     if (token && text->is != TL_ABSENT) {
         tl_error_set_field(filling->context->error, tl_field_name(field));
-        return tl_fail(filling->context->error, TL_ERR_USAGE, "the token comes from the client's token source: leave %s absent", filling->token_field);
+        return tl_fail(filling->context->error, TL_ERR_USAGE, "the token comes from the client's token source: leave %s absent",
+                       filling->token_field);
     }
     if (token) {
         *slot = tl_soap_token;
@@ -59,6 +60,16 @@ static tl_status fill_object(const tl_soap_filling *filling, const tl_soap_map *
     }
     *(void **)(void *)to = inner;
     return tl_soap_fill(filling, map, value, inner, depth - 1);
+}
+
+/* A text of a list; one without a pointer is nil. */
+static tl_status fill_item(const tl_soap_filling *filling, const tl_field *field, const tl_str *text, char **to) {
+    tl_opt_text *item = tl_arena_alloc(filling->context->scratch, sizeof *item);
+    if (!item) {
+        return no_memory(filling);
+    }
+    *item = text->ptr ? tl_text_str(*text) : tl_null_text();
+    return shown(filling, field, item, to);
 }
 
 static tl_status fill_list(const tl_soap_filling *filling, const tl_field *field, const tl_soap_field *row, const tl_list *list, char *to,
@@ -80,13 +91,7 @@ static tl_status fill_list(const tl_soap_filling *filling, const tl_field *field
             status = tl_soap_fill(filling, row->map, item, items + i * size, depth - 1);
             continue;
         }
-        /* soapcpp2 writes the elements of such a list as C strings, past our callback. */
-        bool hide = filling->redact && (field->flags & TL_FIELD_SECRET);
-        tl_str text = tl_arena_copy(filling->context->scratch, hide ? tl_str_from("<secret>") : *(const tl_str *)(const void *)item);
-        if (!text.ptr) {
-            return no_memory(filling);
-        }
-        *(const char **)(void *)(items + i * size) = text.ptr;
+        status = fill_item(filling, field, (const tl_str *)(const void *)item, (char **)(void *)(items + i * size));
     }
     return status;
 }
@@ -98,6 +103,10 @@ static tl_status fill_member(const tl_soap_filling *filling, const tl_field *fie
     }
     if (field->kind == TL_KIND_OBJECT) {
         const tl_opt_object *object = (const tl_opt_object *)(const void *)member;
+        if (object->is == TL_NULL) {
+            *(void **)(void *)(to + row->offset) = tl_soap_nil;
+            return TL_OK;
+        }
         return object->is == TL_VALUE && object->value ? fill_object(filling, row->map, object->value, to + row->offset, depth) : TL_OK;
     }
     const tl_opt_list *list = (const tl_opt_list *)(const void *)member;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "soap/convert.h"
+#include "soap/levels.h"
 #include "soap/scan.h"
 
 #include <trunkline/redact.h>
@@ -103,6 +104,9 @@ static tl_status explain(const reader *r, int soap_error) {
     if (soap_error == SOAP_EOM) {
         return fail(r, TL_ERR_MEMORY, "out of memory");
     }
+    if (soap_error == SOAP_NULL) {
+        return fail(r, TL_ERR_TYPE, "the reply has an element that is nil where only a value can stand");
+    }
     if (soap_error == SOAP_LEVEL || soap_error == SOAP_LENGTH || soap_error == SOAP_OCCURS) {
         return fail(r, TL_ERR_LIMIT, "the reply is nested too deeply, or has too much of something");
     }
@@ -167,6 +171,11 @@ static tl_status read_with(reader *r) {
     }
     if (http < 200 || http > 299) {
         return explain(r, SOAP_OK);
+    }
+    if (tl_soap_is_too_deep(r->body)) {
+        tl_soap_scan scan = {.client = context->client, .context = context};
+        tl_soap_scan_run(&scan, r->body);
+        return scan.envelope ? fail(r, TL_ERR_LIMIT, "the reply is nested too deeply") : explain(r, SOAP_OK);
     }
     if (needs_full_check(r->body)) {
         tl_soap_scan scan = {.client = context->client, .context = context, .whole = true};

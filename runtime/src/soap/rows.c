@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "soap/convert.h"
+#include "soap/scan.h"
 
 #include <trunkline/presence.h>
 
@@ -130,8 +131,14 @@ static void on_end(void *user, const char *name) {
     r->depth--;
 }
 
-static bool parse(XML_Parser parser, const char *text, size_t length, bool last) {
-    return length <= INT32_MAX && XML_Parse(parser, text, (int)length, last) == XML_STATUS_OK;
+/* What stands there may be several elements, or text; a wrapper makes it a document. In one piece, as each is wiped behind the parser. */
+static bool parse(XML_Parser parser, const char *xml) {
+    tl_buf whole = {0};
+    bool good = tl_buf_append(&whole, tl_str_from("<r>")) == TL_OK && tl_buf_append(&whole, tl_str_from(xml)) == TL_OK &&
+                tl_buf_append(&whole, tl_str_from("</r>")) == TL_OK;
+    bool parsed = good && tl_soap_parse_wiped(parser, tl_buf_str(&whole), true) == XML_STATUS_OK;
+    tl_buf_dispose_secret(&whole);
+    return parsed;
 }
 
 tl_status tl_soap_rows(const tl_soap_taking *taking, const tl_type *type, const char *xml, tl_opt_list *list) {
@@ -145,11 +152,12 @@ tl_status tl_soap_rows(const tl_soap_taking *taking, const tl_type *type, const 
     XML_SetUserData(r.parser, &r);
     XML_SetElementHandler(r.parser, on_start, on_end);
     XML_SetCharacterDataHandler(r.parser, on_text);
-    /* What stands there may be several elements, or text; a wrapper makes it a document. */
-    bool good = parse(r.parser, "<r>", 3, false) && parse(r.parser, xml, strlen(xml), false) && parse(r.parser, "</r>", 4, true);
+    bool good = parse(r.parser, xml);
     if (!good && r.status == TL_OK) {
-        r.status = tl_fail(taking->context->error, TL_ERR_SYNTAX, "the rows in the reply are not well-formed: %s",
-                           XML_ErrorString(XML_GetErrorCode(r.parser)));
+        enum XML_Error problem = XML_GetErrorCode(r.parser);
+        r.status = problem == XML_ERROR_NO_MEMORY || problem == XML_ERROR_NONE
+                       ? tl_fail(taking->context->error, TL_ERR_MEMORY, "out of memory")
+                       : tl_fail(taking->context->error, TL_ERR_SYNTAX, "the rows in the reply are not well-formed: %s", XML_ErrorString(problem));
     }
     list->value.items = r.rows.items;
     list->value.count = r.rows.count;

@@ -176,6 +176,19 @@ static void on_doctype(void *user, const char *name, const char *system, const c
     stop(user, TL_ERR_SYNTAX, "the XML has a DOCTYPE, which SOAP does not allow");
 }
 
+enum XML_Status tl_soap_parse_wiped(XML_Parser parser, tl_str piece, bool last) {
+    void *buffer = piece.len <= INT32_MAX ? XML_GetBuffer(parser, (int)piece.len) : NULL;
+    if (!buffer) {
+        return XML_STATUS_ERROR;
+    }
+    if (piece.len > 0) {
+        memcpy(buffer, piece.ptr, piece.len);
+    }
+    enum XML_Status status = XML_ParseBuffer(parser, (int)piece.len, last);
+    tl_wipe(buffer, piece.len);
+    return status;
+}
+
 void tl_soap_scan_run(tl_soap_scan *scan, tl_str body) {
     XML_Parser parser = scan->context->parser;
     size_t before = scan->token ? scan->token->len : 0;
@@ -187,7 +200,7 @@ void tl_soap_scan_run(tl_soap_scan *scan, tl_str body) {
     if (body.len > INT32_MAX) {
         scan->status = TL_ERR_LIMIT;
         scan->why = "the reply is too large";
-    } else if (XML_Parse(parser, body.ptr, (int)body.len, 1) != XML_STATUS_OK && XML_GetErrorCode(parser) != XML_ERROR_ABORTED) {
+    } else if (tl_soap_parse_wiped(parser, body, true) != XML_STATUS_OK && XML_GetErrorCode(parser) != XML_ERROR_ABORTED) {
         scan->status = XML_GetErrorCode(parser) == XML_ERROR_NO_MEMORY ? TL_ERR_MEMORY : TL_ERR_SYNTAX;
         scan->why = XML_ErrorString(XML_GetErrorCode(parser));
         scan->line = (uint32_t)XML_GetCurrentLineNumber(parser);

@@ -49,6 +49,8 @@ typedef struct tl_soap_scan {
 
 /** Scans a body. Only the first lines above are to be set. */
 void tl_soap_scan_run(tl_soap_scan *scan, tl_str body);
+/** Parses a piece in the parser's own buffer, and wipes it: expat keeps what it has read until the parser is freed. */
+enum XML_Status tl_soap_parse_wiped(XML_Parser parser, tl_str piece, bool last);
 /** A fault's code for people and rules: the wrapper in its detail, else the faultcode without prefix. */
 tl_str tl_soap_scan_code(const tl_soap_scan *scan);
 /** Its message: Message in its detail, else the first line of the faultstring without the name of an exception. */

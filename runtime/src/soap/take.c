@@ -24,6 +24,10 @@ static tl_status take_text(const tl_soap_taking *taking, const char *text, tl_op
 }
 
 static tl_status take_object(const tl_soap_taking *taking, const tl_soap_map *map, const void *from, tl_opt_object *to, uint32_t depth) {
+    if (from == tl_soap_nil) {
+        to->is = TL_NULL;
+        return TL_OK;
+    }
     void *inner = tl_arena_alloc(taking->arena, map->type->size);
     if (!inner) {
         return no_memory(taking);
@@ -54,10 +58,10 @@ static tl_status take_list(const tl_soap_taking *taking, const tl_field *field, 
             status = tl_soap_take(taking, row->map, items + i * size, made + i * stride, depth - 1);
             continue;
         }
-        /* An element that is nil is an empty text here: a list of texts has no place for more. */
-        tl_opt_text text = {{"", 0}, TL_ABSENT};
+        /* An element that is nil has no pointer; one that is empty points at an empty text. */
+        tl_opt_text text = {{NULL, 0}, TL_ABSENT};
         status = take_text(taking, *(char *const *)(const void *)(items + i * size), &text);
-        *(tl_str *)(void *)(made + i * stride) = text.is == TL_VALUE ? text.value : tl_str_sized("", 0);
+        *(tl_str *)(void *)(made + i * stride) = text.is == TL_VALUE ? text.value : tl_str_sized(NULL, 0);
     }
     return status;
 }
@@ -65,6 +69,10 @@ static tl_status take_list(const tl_soap_taking *taking, const tl_field *field, 
 static tl_status take_rows(const tl_soap_taking *taking, const tl_field *field, const tl_soap_field *row, const char *from, tl_opt_list *to) {
     const char *inner = *(const char *const *)(const void *)(from + row->offset);
     if (!inner) {
+        return TL_OK;
+    }
+    if (inner == tl_soap_nil) {
+        to->is = TL_NULL;
         return TL_OK;
     }
     const char *xml = *(const char *const *)(const void *)(inner + row->text_offset);
