@@ -108,7 +108,7 @@ static void test_random_state(void **state) {
     "&client_id=client&client_secret=cl%21ent+s3cr3t"
 
 static void check_accepted(const char *pasted, const char *form) {
-    const wire_answer answers[] = {TOKENS("access", ",\"refresh_token\":\"s3cr3t-1\"")};
+    const wire_answer answers[] = {TOKENS("acc3ss", ",\"refresh_token\":\"s3cr3t-1\"")};
     browser b;
     begin(&b, answers, 1);
     check_redeem(&b, pasted, TL_OK, "");
@@ -177,7 +177,7 @@ static void test_what_may_not(void **state) {
 
 static void test_no_connection_leaves_the_code(void **state) {
     (void)state;
-    const wire_answer answers[] = {wire_failure(TL_ERR_CONNECT, false), TOKENS("access", ",\"refresh_token\":\"s3cr3t-1\"")};
+    const wire_answer answers[] = {wire_failure(TL_ERR_CONNECT, false), TOKENS("acc3ss", ",\"refresh_token\":\"s3cr3t-1\"")};
     browser b;
     begin(&b, answers, 2);
     check_redeem(&b, "s3cr3t-code", TL_ERR_CONNECT, "the network failed");
@@ -189,7 +189,7 @@ static void test_no_connection_leaves_the_code(void **state) {
 static void test_refused_code(void **state) {
     (void)state;
     const wire_answer answers[] = {wire_json(400, "{\"error\":\"invalid_grant\",\"error_description\":\"code s3cr3t-code is used\"}"),
-                                   TOKENS("access", ",\"refresh_token\":\"s3cr3t-1\"")};
+                                   TOKENS("acc3ss", ",\"refresh_token\":\"s3cr3t-1\"")};
     browser b;
     begin(&b, answers, 2);
     check_redeem(&b, "s3cr3t-code", TL_ERR_AUTH, "login.example.com refuses the code: HTTP 400, invalid_grant");
@@ -200,7 +200,7 @@ static void test_refused_code(void **state) {
 
 static void test_no_refresh_token(void **state) {
     (void)state;
-    const wire_answer answers[] = {TOKENS("access", "")};
+    const wire_answer answers[] = {TOKENS("acc3ss", "")};
     browser b;
     begin(&b, answers, 1);
     check_redeem(&b, "s3cr3t-code", TL_ERR_AUTH, "offline_access");
@@ -210,7 +210,7 @@ static void test_no_refresh_token(void **state) {
 /* What came is not lost: the next try only stores it. */
 static void test_store_fails_and_is_tried_again(void **state) {
     (void)state;
-    const wire_answer answers[] = {TOKENS("access", ",\"refresh_token\":\"s3cr3t-1\"")};
+    const wire_answer answers[] = {TOKENS("acc3ss", ",\"refresh_token\":\"s3cr3t-1\"")};
     browser b;
     begin(&b, answers, 1);
     assert_int_equal(rmdir(b.with.folder), 0);

@@ -11,14 +11,14 @@
 
 static void test_password_grant(void **state) {
     (void)state;
-    const wire_answer answers[] = {TOKENS("access", ",\"expires_in\":3600")};
+    const wire_answer answers[] = {TOKENS("acc3ss", ",\"expires_in\":3600")};
     oauth_fixture with;
     asked got;
     tl_oauth_options options = oauth_options(TL_OAUTH_PASSWORD);
     options.scope = "a b";
     oauth_begin(&with, &options, answers, 1);
     oauth_ask(&with, &got);
-    expect_given(&got, "access");
+    expect_given(&got, "acc3ss");
     assert_int_equal(got.lifetime_ms, 3600000);
     expect_request(&with.wire, 0, FORM_HEADERS, PASSWORD_FORM "&scope=a+b");
     oauth_ask(&with, &got); /* kept */
@@ -29,7 +29,7 @@ static void test_password_grant(void **state) {
 
 static void test_password_grant_without_client(void **state) {
     (void)state;
-    const wire_answer answers[] = {TOKENS("access", "")};
+    const wire_answer answers[] = {TOKENS("acc3ss", "")};
     oauth_fixture with;
     asked got;
     tl_oauth_options options = oauth_options(TL_OAUTH_PASSWORD);
@@ -40,7 +40,7 @@ static void test_password_grant_without_client(void **state) {
     options.user_agent = "mine/1";
     oauth_begin(&with, &options, answers, 1);
     oauth_ask(&with, &got);
-    expect_given(&got, "access");
+    expect_given(&got, "acc3ss");
     assert_int_equal(got.lifetime_ms, 0);
     expect_request(&with.wire, 0, "User-Agent: mine/1\nAccept: application/json\nContent-Type: application/x-www-form-urlencoded\n",
                    "grant_type=password&username=us+er&password=p%26ss+s3cr3t");
@@ -49,7 +49,7 @@ static void test_password_grant_without_client(void **state) {
 
 static void test_basic_client(void **state) {
     (void)state;
-    const wire_answer answers[] = {TOKENS("access", "")};
+    const wire_answer answers[] = {TOKENS("acc3ss", "")};
     oauth_fixture with;
     asked got;
     tl_oauth_options options = oauth_options(TL_OAUTH_CLIENT_CREDENTIALS);
@@ -57,7 +57,7 @@ static void test_basic_client(void **state) {
     options.scope = "read";
     oauth_begin(&with, &options, answers, 1);
     oauth_ask(&with, &got);
-    expect_given(&got, "access");
+    expect_given(&got, "acc3ss");
     expect_request(&with.wire, 0, BASIC FORM_HEADERS, "grant_type=client_credentials&scope=read");
     oauth_end(&with);
 }
@@ -197,7 +197,7 @@ static void test_secrets_are_not_repeated(void **state) {
 static void test_no_connection_is_tried_again(void **state) {
     (void)state;
     const wire_answer answers[] = {wire_failure(TL_ERR_CONNECT, false), wire_failure(TL_ERR_TLS, false), wire_failure(TL_ERR_TIMEOUT, false),
-                                   TOKENS("access", "")};
+                                   TOKENS("acc3ss", "")};
     const tl_status told[] = {TL_ERR_CONNECT, TL_ERR_TLS, TL_ERR_TIMEOUT};
     oauth_fixture with;
     asked got;
@@ -213,7 +213,7 @@ static void test_no_connection_is_tried_again(void **state) {
     expect_refused(&got, TL_ERR_USAGE, "takes no request");
     with.wire.submit_status = TL_OK;
     oauth_ask(&with, &got);
-    expect_given(&got, "access");
+    expect_given(&got, "acc3ss");
     oauth_end(&with);
 }
 
@@ -243,7 +243,7 @@ static void test_lifetimes(void **state) {
 
 static void test_secret_that_cannot_be_had(void **state) {
     (void)state;
-    const wire_answer answers[] = {TOKENS("access", "")};
+    const wire_answer answers[] = {TOKENS("acc3ss", "")};
     oauth_fixture with;
     asked got;
     tl_oauth_options options = oauth_options(TL_OAUTH_PASSWORD);
@@ -256,10 +256,10 @@ static void test_secret_that_cannot_be_had(void **state) {
     assert_int_equal(with.wire.count, 0);
     assert_int_equal(setenv("TL_TEST_AUTH_PASSWORD", "s3cr3t", 1), 0);
     oauth_ask(&with, &got); /* nothing was sent: it may be tried again */
-    expect_given(&got, "access");
+    expect_given(&got, "acc3ss");
     assert_int_equal(unsetenv("TL_TEST_AUTH_PASSWORD"), 0);
     ask(with.source, NULL, &got);
-    expect_given(&got, "access"); /* what is kept needs no transport */
+    expect_given(&got, "acc3ss"); /* what is kept needs no transport */
     oauth_end(&with);
 }
 
@@ -293,7 +293,7 @@ static void test_freed_in_the_middle(void **state) {
 /* A cancelled login that was sent is a lost one; one that was not is none. */
 static void test_transport_ends_under_a_login(void **state) {
     (void)state;
-    const wire_answer answers[] = {{.status = TL_OK, .sent = false, .never = true, .body = ""}, TOKENS("access", "")};
+    const wire_answer answers[] = {{.status = TL_OK, .sent = false, .never = true, .body = ""}, TOKENS("acc3ss", "")};
     oauth_fixture with;
     asked got;
     tl_oauth_options options = oauth_options(TL_OAUTH_PASSWORD);
@@ -302,7 +302,7 @@ static void test_transport_ends_under_a_login(void **state) {
     with.wire.base.vtable->free(&with.wire.base);
     expect_refused(&got, TL_ERR_CANCELLED, "");
     oauth_ask(&with, &got);
-    expect_given(&got, "access");
+    expect_given(&got, "acc3ss");
     oauth_end(&with);
 }
 

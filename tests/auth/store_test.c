@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "auth/store.h"
+#include "base/redact.h"
 
 typedef struct folder {
     const char *path;
@@ -218,6 +219,27 @@ static void test_stored_before_it_is_used(void **state) {
     oauth_end(&with);
 }
 
+/* From the reply on, before anybody leases one; of the file as soon as it is read. */
+static void test_the_redactor_knows_them(void **state) {
+    (void)state;
+    const wire_answer answers[] = {TOKENS("s3cr3t-access-7", ",\"refresh_token\":\"s3cr3t-rotated-7\"")};
+    oauth_fixture with;
+    asked got;
+    tl_error error = {0};
+    oauth_begin_bare(&with, answers, 1);
+    assert_int_equal(tl_store_file_write(with.store, tl_str_from("s3cr3t-of-the-file-7"), &error), TL_OK);
+    tl_oauth_options options = oauth_options(TL_OAUTH_REFRESH_TOKEN);
+    options.store_file = with.store;
+    oauth_make(&with, &options);
+    assert_false(tl_redact_has_secret(tl_str_from("a s3cr3t-of-the-file-7 b")));
+    oauth_ask(&with, &got);
+    expect_given(&got, "s3cr3t-access-7");
+    assert_true(tl_redact_has_secret(tl_str_from("a s3cr3t-of-the-file-7 b")));
+    assert_true(tl_redact_has_secret(tl_str_from("a s3cr3t-access-7 b")));
+    assert_true(tl_redact_has_secret(tl_str_from("a s3cr3t-rotated-7 b")));
+    oauth_end(&with);
+}
+
 /* What another program has stored since counts; a new source begins with the file, not with the first token of its config. */
 static void test_the_file_counts(void **state) {
     (void)state;
@@ -339,17 +361,12 @@ static void test_password_with_a_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST_MEMORY(test_file_is_private),
-        TEST_MEMORY(test_no_file_is_no_token),
-        TEST_MEMORY(test_links_are_refused),
-        TEST_MEMORY(test_link_beside),
-        TEST_MEMORY(test_other_kinds_are_refused),
-        TEST_MEMORY(test_grants_without_a_store),
-        TEST_MEMORY(test_stored_before_it_is_used),
-        TEST_MEMORY(test_the_file_counts),
-        TEST_MEMORY(test_store_fails),
-        TEST_MEMORY(test_nothing_stored_yet),
-        TEST_MEMORY(test_refused_refresh_token),
+        TEST_MEMORY(test_file_is_private),          TEST_MEMORY(test_no_file_is_no_token),
+        TEST_MEMORY(test_links_are_refused),        TEST_MEMORY(test_link_beside),
+        TEST_MEMORY(test_other_kinds_are_refused),  TEST_MEMORY(test_grants_without_a_store),
+        TEST_MEMORY(test_stored_before_it_is_used), TEST_MEMORY(test_the_redactor_knows_them),
+        TEST_MEMORY(test_the_file_counts),          TEST_MEMORY(test_store_fails),
+        TEST_MEMORY(test_nothing_stored_yet),       TEST_MEMORY(test_refused_refresh_token),
         TEST_MEMORY(test_password_with_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -375,7 +375,7 @@ static void test_a_codec(void **state) {
                 {TL_ERR_HTTP, TL_OUTCOME_REJECTED, TL_REASON_UNKNOWN_CUSTOMER, "Unknown member"},
                 {TL_ERR_HTTP, TL_OUTCOME_REJECTED, TL_REASON_UNKNOWN_CUSTOMER, "unknown member 7"},
                 {TL_ERR_AUTH, TL_OUTCOME_NOT_SENT, TL_REASON_INVALID_TOKEN, "bad token"},
-                {TL_ERR_HTTP, TL_OUTCOME_UNKNOWN, TL_REASON_SERVER_ERROR, "something else"}};
+                {TL_ERR_HTTP, TL_OUTCOME_REJECTED, TL_REASON_VENDOR_ERROR, "something else"}};
     const login auth = {tl_str_from("012345678901234567890123456789"), {{0, 0}, 0}};
     const order value = {tl_text("v1"), &auth, {0, 0}};
     tl_operation operation = body_auth(NULL);

@@ -12,7 +12,7 @@ static void finish(tl_login *login, tl_status status, const tl_error *error) {
     void *context = login->context;
     bool freed = login->freed;
     memset(&login->token, 0, sizeof login->token);
-    tl_buf_dispose_secret(&login->body);
+    tl_message_dispose(&login->message);
     tl_secrets_release(&login->secrets, TL_TOKEN_UNUSED);
     tl_client_free(login->client); /* it only borrows its transport and has nothing on its way: allowed also from its last completion */
     login->client = NULL;
@@ -75,11 +75,16 @@ static tl_status send_login(tl_login *login, tl_error *error) {
     options.allow_plain_http = login->allow_plain_http;
     options.timeouts = login->timeouts;
     options.transport = login->asker.transport;
+    options.namespace_uri = login->namespace_uri;
     tl_status status = tl_login_encode(login, error);
     if (status == TL_OK) {
         status = tl_client_new(&login->client, &options, error);
     }
-    return status == TL_OK ? tl_client_send(login->client, login->operation, tl_buf_str(&login->body), on_reply, login, NULL, error) : status;
+    tl_send_options send = TL_SEND_OPTIONS_INIT;
+    send.done = on_reply;
+    send.context = login;
+    send.message = login->operation->request ? &login->message : NULL;
+    return status == TL_OK ? tl_client_send_with(login->client, login->operation, &send, error) : status;
 }
 
 static void on_secrets(void *context, tl_status status, const tl_error *why) {

@@ -1,9 +1,9 @@
 /* The request of a login: its fields by wire path, from their sources. */
 #include "auth/login_state.h"
 
-#include <trunkline/json.h>
+#include <trunkline/codec.h>
 
-enum { ROOM_PER_FIELD = 256, LONGEST_ESCAPE = 6 };
+enum { ROOM = 1024, ROOM_PER_FIELD = 256, LONGEST_ESCAPE = 6 };
 
 /* Sets all fields of a fresh object. Texts are borrowed from the secrets. */
 static tl_status set_fields(const tl_login *login, void *object, tl_arena *arena, tl_error *error) {
@@ -21,11 +21,24 @@ static tl_status set_fields(const tl_login *login, void *object, tl_arena *arena
 }
 
 static size_t most_bytes(const tl_login *login) {
-    size_t most = 0;
+    size_t most = ROOM; /* for an envelope around them */
     for (size_t i = 0; i < login->secrets.count; i++) {
         most += login->secrets.list[i].value.len * LONGEST_ESCAPE + ROOM_PER_FIELD;
     }
     return most;
+}
+
+/* What a codec has to say may quote the secret too. */
+static tl_status write_body(tl_login *login, const void *object, tl_error *error) {
+    tl_message_options options = TL_MESSAGE_OPTIONS_INIT;
+    tl_error said = {0};
+    options.namespace_uri = login->namespace_uri;
+    tl_status status = tl_message_write(login->operation, &options, object, &login->message, &said);
+    if (status != TL_OK) {
+        (void)tl_fail(error, status, "the login's request cannot be written (%s)", tl_status_name(status));
+        tl_error_set_field(error, tl_str_from(said.field));
+    }
+    return status;
 }
 
 tl_status tl_login_encode(tl_login *login, tl_error *error) {
@@ -37,7 +50,7 @@ tl_status tl_login_encode(tl_login *login, tl_error *error) {
     tl_arena *arena = tl_arena_new();
     void *object = arena ? tl_arena_alloc(arena, type->size) : NULL;
     /* Room from the start: growing would leave copies of secrets behind. */
-    if (!object || tl_buf_reserve(&login->body, most_bytes(login)) != TL_OK) {
+    if (!object || tl_buf_reserve(&login->message.body, most_bytes(login)) != TL_OK) {
         status = tl_fail(error, TL_ERR_MEMORY, "out of memory");
     }
     if (status == TL_OK) {
@@ -47,7 +60,7 @@ tl_status tl_login_encode(tl_login *login, tl_error *error) {
         status = tl_schema_check(type, object, error);
     }
     if (status == TL_OK) {
-        status = tl_json_encode(&login->body, type, object, NULL, error);
+        status = write_body(login, object, error);
     }
     tl_arena_free(arena);
     return status;

@@ -22,7 +22,9 @@ static tl_status check_options(const tl_login_options *options, tl_error *error)
     if (options->operation->auth != TL_AUTH_NONE) {
         return tl_fail(error, TL_ERR_USAGE, "%s needs a token itself: it cannot log in", options->operation->id);
     }
-    if (!options->token_path == !options->token_header) {
+    const tl_codec *codec = options->operation->codec;
+    bool by_codec = codec && codec->judge_token && !options->token_path && !options->token_header;
+    if (!by_codec && !options->token_path == !options->token_header) {
         return tl_fail(error, TL_ERR_USAGE, "where a login's token stands is said by its path in the body or by its header, one of the two");
     }
     if (options->token_header && !tl_text_is_http_token(tl_str_from(options->token_header))) {
@@ -54,7 +56,7 @@ static const char *put(char **at, const char *text) {
 /* Takes the sources only when nothing can fail any more. */
 static tl_status take_options(tl_login *login, tl_login_options *options) {
     size_t bytes = bytes_of(options->url) + bytes_of(options->user_agent) + bytes_of(options->token_path) + bytes_of(options->token_header) +
-                   bytes_of(options->token_prefix);
+                   bytes_of(options->token_prefix) + bytes_of(options->namespace_uri);
     for (size_t i = 0; i < options->field_count; i++) {
         bytes += bytes_of(options->fields[i].path);
     }
@@ -70,6 +72,7 @@ static tl_status take_options(tl_login *login, tl_login_options *options) {
     login->token_path = put(&at, options->token_path);
     login->token_header = put(&at, options->token_header);
     login->token_prefix = put(&at, options->token_prefix);
+    login->namespace_uri = put(&at, options->namespace_uri);
     for (size_t i = 0; i < options->field_count; i++) {
         login->paths[i] = put(&at, options->fields[i].path);
         login->secrets.list[i].source = options->fields[i].source;
@@ -86,7 +89,7 @@ static tl_status take_options(tl_login *login, tl_login_options *options) {
 void tl_login_dispose(tl_login *login) {
     tl_client_free(login->client);
     tl_secrets_dispose(&login->secrets);
-    tl_buf_dispose_secret(&login->body);
+    tl_message_dispose(&login->message);
     tl_buf_dispose_secret(&login->token);
     tl_free(login->paths);
     tl_free(login->texts);

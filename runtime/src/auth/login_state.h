@@ -19,6 +19,7 @@ typedef struct tl_login {
     const char *token_path;
     const char *token_header;
     const char *token_prefix;
+    const char *namespace_uri; /* NULL: the schema's own */
     const char **paths; /* of the fields, beside secrets.list */
     bool allow_plain_http;
     tl_http_timeouts timeouts;
@@ -35,7 +36,7 @@ typedef struct tl_login {
     void *context;
     tl_token_asker asker;
     tl_client *client; /* over the asker's transport */
-    tl_buf body;
+    tl_message message;
     tl_buf token;
 } tl_login;
 

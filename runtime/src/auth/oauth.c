@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <trunkline/redact.h>
+
 #include "auth/asker.h"
 #include "base/arena.h"
 
@@ -215,6 +217,7 @@ static tl_status load_refresh(tl_oauth *oauth, tl_error *error) {
     if (status == TL_OK && stored.len > 0) {
         tl_buf_dispose_secret(&oauth->refresh);
         oauth->refresh = stored;
+        tl_redact_remember(tl_buf_str(&stored)); /* also what another program has put there */
     } else {
         tl_buf_dispose_secret(&stored);
     }

@@ -5,6 +5,7 @@
 
 #include "net/text_rules.h"
 #include <trunkline/json.h>
+#include <trunkline/redact.h>
 
 typedef struct token_reply {
     tl_opt_text access_token;
@@ -99,6 +100,8 @@ static tl_status take(const tl_oauth *oauth, const tl_http_reply *reply, const t
     answer->access_token = text_of(&said->access_token);
     answer->refresh_token = text_of(&said->refresh_token);
     answer->lifetime_ms = read_lifetime_ms(&said->expires_in);
+    tl_redact_remember(answer->access_token); /* before anything is logged or stored */
+    tl_redact_remember(answer->refresh_token);
     if (answer->access_token.len == 0 && said->error.is == TL_VALUE) {
         return fail(oauth, reply, said, "refuses", error);
     }

@@ -117,28 +117,47 @@ static bool read_success(tl_call_state *call, const tl_http_reply *reply, tl_cal
     return found->status == TL_OK;
 }
 
-/* The vendor's documented error: a fault that a rule of the operation knows, or an HTTP status that one names. */
-static bool find_rule(tl_call_state *call, const tl_http_reply *reply, tl_call_finding *found, tl_reason *reason) {
-    tl_said said = {{NULL, 0}, tl_str_sized(reply->body.ptr, reply->body.len), reply->http_status};
-    if (call->operation->codec) {
-        tl_call_finding fault = {0};
-        bool wants_reply = call->wants_reply;
-        if (found->status != TL_ERR_HTTP || !found->error.field[0]) {
-            call->wants_reply = false;
-            fault.status = decode(call, reply, &fault);
-            call->wants_reply = wants_reply;
-            if (fault.status != TL_ERR_HTTP || !fault.error.message[0]) {
-                return false;
-            }
-            found->status = fault.status;
-            found->error = fault.error;
-            hide_token(call, &found->error);
-        }
-        said.code = tl_str_from(found->error.field);
-        said.text = tl_str_from(found->error.message);
-        return tl_error_rule_find(call->operation, &said, true, reason);
+/* The fault in a reply of a codec's, its code and message in found->error. False when there is none. */
+static bool find_fault(tl_call_state *call, const tl_http_reply *reply, tl_call_finding *found) {
+    tl_call_finding fault = {0};
+    bool wants_reply = call->wants_reply;
+    if (found->status == TL_ERR_HTTP && found->error.field[0]) {
+        return true; /* a success of HTTP that was read as a fault */
     }
-    return (reply->http_status < 200 || reply->http_status > 299) && tl_error_rule_find(call->operation, &said, false, reason);
+    call->wants_reply = false;
+    fault.status = decode(call, reply, &fault);
+    call->wants_reply = wants_reply;
+    if (fault.status != TL_ERR_HTTP || !fault.error.message[0]) {
+        return false;
+    }
+    found->status = fault.status;
+    found->error = fault.error;
+    return true;
+}
+
+/* What stands between us and the system answers with these as well, and asks for a wait: their rows say more than words that no rule knows. */
+static bool is_of_the_way(const tl_outcome_row *row, int32_t http_status) {
+    return row->effect == TL_EFFECT_SLOWER || row->effect == TL_EFFECT_STOPS || http_status == 502 || http_status == 504;
+}
+
+/* The vendor's documented error: a fault, or an HTTP status that a rule of the operation names. */
+static bool find_rule(tl_call_state *call, const tl_http_reply *reply, tl_call_finding *found, tl_reason *reason) {
+    tl_said said = {.text = tl_str_sized(reply->body.ptr, reply->body.len), .http_status = reply->http_status};
+    if (!call->operation->codec) {
+        return (reply->http_status < 200 || reply->http_status > 299) && tl_error_rule_find(call->operation, &said, false, reason);
+    }
+    if (!find_fault(call, reply, found)) {
+        return false;
+    }
+    said.code = tl_str_from(found->error.field);
+    said.text = tl_str_from(found->error.message);
+    bool known = tl_error_rule_find(call->operation, &said, true, reason);
+    if (!known && said.code.len > 0 && !is_of_the_way(found->row, reply->http_status)) {
+        *reason = TL_REASON_VENDOR_ERROR; /* the same request would only get the same words, and some systems count them */
+        known = true;
+    }
+    hide_token(call, &found->error);
+    return known;
 }
 
 static void find_retry_after(const tl_call_state *call, const tl_http_reply *reply, tl_call_finding *found) {

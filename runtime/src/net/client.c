@@ -29,6 +29,9 @@ static tl_status check_options(const tl_client_options *options, tl_error *error
     if (options->next_token_header && !tl_text_is_http_token(tl_str_from(options->next_token_header))) {
         return tl_fail(error, TL_ERR_CONFIG, "the name of the header that hands out tokens has a character that header names cannot have");
     }
+    if (options->http_auth != 0 && options->http_auth != TL_AUTH_BEARER && options->http_auth != TL_AUTH_BASIC) {
+        return tl_fail(error, TL_ERR_USAGE, "tl_client_options.http_auth is neither 0 nor TL_AUTH_BEARER nor TL_AUTH_BASIC");
+    }
     return tl_limits_resolve(&options->timeouts, &ignored, error);
 }
 
@@ -52,6 +55,7 @@ static tl_status copy_options(tl_client *client, const tl_client_options *option
     client->next_token_prefix = copy_text(tl_str_from(options->next_token_prefix));
     client->timeouts = options->timeouts;
     client->max_body_bytes = options->max_body_bytes;
+    client->http_auth = options->http_auth;
     client->namespace_uri = options->namespace_uri ? copy_text(tl_str_from(options->namespace_uri)) : NULL;
     client->media = options->media ? copy_text(tl_str_from(options->media)) : NULL;
     return (client->namespace_uri || !options->namespace_uri) && (client->media || !options->media) && client->url && client->user_agent &&

@@ -85,12 +85,19 @@ tl_status tl_client_action(const tl_client *client, const tl_operation *operatio
     return operation->codec && operation->codec->action ? operation->codec->action(operation, &options, out) : TL_OK;
 }
 
-static tl_str scheme_of(const tl_operation *operation) {
-    return tl_str_from(operation->auth == TL_AUTH_BEARER ? "Bearer " : operation->auth == TL_AUTH_BASIC ? "Basic " : "");
+/* An operation that takes either is sent with what the client has. */
+static uint32_t auth_of(const tl_client *client, const tl_operation *operation) {
+    bool either = (operation->flags & TL_OPERATION_BEARER_OR_BASIC) != 0;
+    return either && client && client->http_auth ? (uint32_t)client->http_auth : operation->auth;
 }
 
-tl_status tl_client_token(const tl_operation *operation, tl_str token, tl_token_text *out, tl_error *error) {
-    tl_str scheme = scheme_of(operation);
+static tl_str scheme_of(const tl_client *client, const tl_operation *operation) {
+    uint32_t auth = auth_of(client, operation);
+    return tl_str_from(auth == TL_AUTH_BEARER ? "Bearer " : auth == TL_AUTH_BASIC ? "Basic " : "");
+}
+
+tl_status tl_client_token(const tl_client *client, const tl_operation *operation, tl_str token, tl_token_text *out, tl_error *error) {
+    tl_str scheme = scheme_of(client, operation);
     if (token.len == 0) {
         return tl_fail(error, TL_ERR_SECRET, "the token is empty");
     }
@@ -127,9 +134,9 @@ tl_status tl_client_describe(tl_client *client, const tl_operation *operation, t
     tl_http_header headers[TL_SEND_HEADERS];
     tl_buf action = {0};
     size_t begin = out->len;
-    tl_str token = tl_str_from(operation->auth == TL_AUTH_BEARER  ? "Bearer <secret>"
-                               : operation->auth == TL_AUTH_BASIC ? "Basic <secret>"
-                                                                  : "<secret>");
+    tl_str token = tl_str_from(auth_of(client, operation) == TL_AUTH_BEARER  ? "Bearer <secret>"
+                               : auth_of(client, operation) == TL_AUTH_BASIC ? "Basic <secret>"
+                                                                             : "<secret>");
     if (tl_client_action(client, operation, &action) != TL_OK) {
         tl_buf_dispose(&action);
         return TL_ERR_MEMORY;

@@ -203,7 +203,7 @@ static void fly(tl_send *send) {
 
 /* The token where the operation wants it: in a header, or in a copy of the body. */
 static tl_status take_token(tl_send *send, tl_str token, tl_error *error) {
-    tl_status status = tl_client_token(send->operation, token, &send->token, error);
+    tl_status status = tl_client_token(send->client, send->operation, token, &send->token, error);
     if (status == TL_OK && send->operation->auth == TL_AUTH_BODY) {
         status = tl_token_splice(send->body, send->token_at, send->content_type, token, &send->spliced, error);
     }

@@ -96,6 +96,7 @@ struct tl_client {
     tl_send *sends;
     char *namespace_uri; /* NULL: the schema's own */
     char *media; /* NULL: each operation's default */
+    int32_t http_auth; /* 0: as each operation's table says */
     tl_calls calls;
 };
 
@@ -119,7 +120,7 @@ size_t tl_client_headers(const tl_operation *operation, const tl_header_parts *p
 /** Appends the value of the SOAPAction header, if the operation has one. Errors: TL_ERR_MEMORY. */
 tl_status tl_client_action(const tl_client *client, const tl_operation *operation, tl_buf *out);
 /** Puts a token behind its scheme. Errors: TL_ERR_SECRET for one that cannot stand where the operation wants it, TL_ERR_MEMORY. */
-tl_status tl_client_token(const tl_operation *operation, tl_str token, tl_token_text *out, tl_error *error);
+tl_status tl_client_token(const tl_client *client, const tl_operation *operation, tl_str token, tl_token_text *out, tl_error *error);
 /** Whether a text holds the token of a send, also where backslashes were put into it. */
 bool tl_send_token_is_in(const tl_send *send, tl_str text);
 

@@ -22,7 +22,7 @@ static void finish(tl_engine *engine, tl_exchange *exchange) {
         }
         (void)curl_multi_remove_handle(engine->multi, exchange->easy);
         tl_sockets_leave(&engine->sockets, exchange->local_port, version >= CURL_HTTP_VERSION_2_0);
-        tl_engine_return_handle(engine, exchange->easy, exchange->reply.status == TL_OK);
+        tl_engine_return_handle(engine, exchange->easy, exchange->ended_well);
         exchange->easy = NULL;
     }
     tl_timers_remove(&engine->timers, &exchange->timer);

@@ -1,31 +1,22 @@
 #include "net/error_rules.h"
 
-static bool contains_nocase(tl_str text, tl_str part) {
-    for (size_t i = 0; i + part.len <= text.len; i++) {
-        if (tl_str_equal_nocase(tl_str_sized(text.ptr + i, part.len), part)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool rule_fits(const tl_error_rule *rule, const tl_said *said, bool fault) {
-    if (rule->field || (!fault && (rule->code || rule->http_status == 0))) {
-        return false;
-    }
-    if (rule->code && !tl_str_equal(tl_str_from(rule->code), said->code)) {
-        return false;
-    }
-    if (rule->http_status != 0 && rule->http_status != said->http_status) {
-        return false;
-    }
-    return !rule->contains || contains_nocase(said->text, tl_str_from(rule->contains));
+/* Without a fault, what is a code or a field in a body is not known. */
+static bool counts(const tl_error_rule *rule, bool fault) {
+    return !rule->field && (fault || (!rule->code && rule->http_status != 0));
 }
 
 bool tl_error_rule_find(const tl_operation *operation, const tl_said *said, bool fault, tl_reason *reason) {
+    if (fault && operation->fault_count > 0) {
+        const tl_fault_rule *rule = tl_fault_rule_first(operation, said);
+        if (rule) {
+            *reason = (tl_reason)rule->reason;
+        }
+        return rule != NULL;
+    }
     for (uint32_t i = 0; i < operation->error_count; i++) {
-        if (rule_fits(&operation->errors[i], said, fault)) {
-            *reason = (tl_reason)operation->errors[i].reason;
+        const tl_error_rule *rule = &operation->errors[i];
+        if (counts(rule, fault) && tl_error_rule_fits(rule, said)) {
+            *reason = (tl_reason)rule->reason;
             return true;
         }
     }

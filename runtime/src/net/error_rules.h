@@ -2,14 +2,7 @@
 #ifndef TRUNKLINE_NET_ERROR_RULES_H
 #define TRUNKLINE_NET_ERROR_RULES_H
 
-#include <trunkline/schema.h>
-
-/* What the vendor said. */
-typedef struct tl_said {
-    tl_str code; /* of a fault */
-    tl_str text; /* its words, or the whole body */
-    int32_t http_status;
-} tl_said;
+#include "codec/said_rules.h"
 
 /**
  * The reason of the first rule that fits. @param fault  `code` and `text` are a fault's: every rule counts that asks for no field. Else only rules that name

@@ -52,6 +52,7 @@ typedef struct tl_exchange {
     uint64_t bytes_received; /* of the body, as it came */
     bool handed_over; /* libcurl was about to write the request */
     bool body_begun;
+    bool ended_well; /* libcurl came to its end: the handle may be used again */
     tl_status verdict; /* why a callback made libcurl stop; TL_OK: none did */
 
     tl_reply_headers headers;
@@ -88,7 +89,10 @@ void tl_exchange_enter(tl_exchange *exchange, tl_phase phase);
 
 /** Makes the reply of an exchange that ended with `code` (exchange_end.c), reading what the handle knows. */
 void tl_exchange_end(tl_exchange *exchange, CURLcode code);
-/** Makes the reply of an exchange that the engine ended: TL_ERR_CANCELLED, TL_ERR_TIMEOUT, TL_ERR_MEMORY, TL_ERR_IO. `why` is its message. */
+/**
+ * Makes the reply of an exchange that the engine ended: TL_ERR_CANCELLED, TL_ERR_TIMEOUT, TL_ERR_MEMORY, TL_ERR_IO. `why` is its message. A
+ * timeout and a cancel leave a reply that is whole as it is.
+ */
 void tl_exchange_end_early(tl_exchange *exchange, tl_status status, const char *why);
 
 #endif

@@ -51,6 +51,19 @@ static bool has_final_headers(const tl_exchange *exchange) {
     return exchange->headers.complete && !exchange->headers.interim;
 }
 
+/*
+ * Whether all of a reply is there whose length was announced; of one without a length only libcurl knows where it ends. A server may answer without
+ * reading the request's body, and over HTTP/2 reset the stream with NO_ERROR, upon which a client must not discard the reply (RFC 9113, 8.1): libcurl
+ * 7.88 waits for ever when flow control holds the rest of the body back then.
+ */
+static bool is_whole(const tl_exchange *exchange) {
+    curl_off_t announced = -1;
+    curl_off_t received = -1;
+    return exchange->easy && exchange->verdict == TL_OK && has_final_headers(exchange) &&
+           curl_easy_getinfo(exchange->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced) == CURLE_OK && announced >= 0 &&
+           curl_easy_getinfo(exchange->easy, CURLINFO_SIZE_DOWNLOAD_T, &received) == CURLE_OK && received == announced;
+}
+
 /* The class of an end that libcurl reports. Before the request was handed over nothing can be lost: there was no connection. */
 static tl_status classify(const tl_exchange *exchange, CURLcode code) {
     if (exchange->verdict != TL_OK) {
@@ -140,9 +153,14 @@ void tl_exchange_end(tl_exchange *exchange, CURLcode code) {
         describe(exchange, status, code);
     }
     fill_reply(exchange, status);
+    exchange->ended_well = code == CURLE_OK && exchange->reply.status == TL_OK;
 }
 
 void tl_exchange_end_early(tl_exchange *exchange, tl_status status, const char *why) {
-    (void)tl_fail(&exchange->reply.error, status, "%s", why);
+    if ((status == TL_ERR_TIMEOUT || status == TL_ERR_CANCELLED) && is_whole(exchange)) {
+        status = TL_OK; /* only the rest of the request was still to go */
+    } else {
+        (void)tl_fail(&exchange->reply.error, status, "%s", why);
+    }
     fill_reply(exchange, status);
 }

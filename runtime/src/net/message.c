@@ -26,6 +26,25 @@ bool tl_message_can_read(const tl_operation *operation, const tl_http_reply *rep
     return operation->codec || tl_medium_of(tl_http_reply_header(reply, "Content-Type")) != TL_MEDIUM_OTHER;
 }
 
+/* The value, with what the operation has around it. */
+static tl_status write_json(const tl_operation *operation, const void *value, const tl_json_options *options, tl_buf *out, tl_error *error) {
+    tl_status status = TL_OK;
+    size_t begin = out->len;
+    if (operation->before && tl_buf_append(out, tl_str_from(operation->before)) != TL_OK) {
+        status = tl_fail(error, TL_ERR_MEMORY, "out of memory");
+    }
+    if (status == TL_OK) {
+        status = tl_json_encode(out, operation->request, value, options, error);
+    }
+    if (status == TL_OK && operation->after && tl_buf_append(out, tl_str_from(operation->after)) != TL_OK) {
+        status = tl_fail(error, TL_ERR_MEMORY, "out of memory");
+    }
+    if (status != TL_OK) {
+        out->len = begin;
+    }
+    return status;
+}
+
 static tl_status write_medium(const tl_operation *operation, const tl_message_options *options, const void *value, tl_message *message,
                               tl_error *error) {
     tl_json_options json = TL_JSON_OPTIONS_INIT;
@@ -35,7 +54,7 @@ static tl_status write_medium(const tl_operation *operation, const tl_message_op
     json.redact_numbers = xml.redact_numbers = form.redact_numbers = options->redact_numbers;
     switch (tl_medium_of(tl_str_from(message->content_type))) {
     case TL_MEDIUM_JSON:
-        return tl_json_encode(&message->body, operation->request, value, &json, error);
+        return write_json(operation, value, &json, &message->body, error);
     case TL_MEDIUM_XML:
         xml.namespace_uri = options->namespace_uri;
         return tl_xml_encode(&message->body, operation->request, value, &xml, error);

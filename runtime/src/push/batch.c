@@ -1,6 +1,8 @@
 /* What reply readers of all adapters need. */
 #include <trunkline/adapter.h>
 
+#include "codec/said_rules.h"
+
 tl_str tl_batch_setting(const tl_batch *batch, const tl_adapter *adapter, const char *name) {
     for (size_t i = 0; i < batch->setting_count; i++) {
         if (tl_str_equal(batch->settings[i].name, tl_str_from(name))) {
@@ -21,35 +23,20 @@ void tl_batch_saved(tl_batch *batch, size_t index) {
     result->reason = TL_REASON_NONE;
 }
 
-static bool contains_nocase(tl_str text, tl_str part) {
-    for (size_t i = 0; i + part.len <= text.len; i++) {
-        if (tl_str_equal_nocase(tl_str_sized(text.ptr + i, part.len), part)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool rule_fits(const tl_error_rule *rule, const tl_vendor_error *vendor_error) {
-    if (rule->code && !tl_str_equal(tl_str_from(rule->code), vendor_error->code)) {
-        return false;
-    }
-    if (rule->field && !tl_str_equal(tl_str_from(rule->field), vendor_error->field)) {
-        return false;
-    }
-    if (rule->http_status != 0 && rule->http_status != vendor_error->http_status) {
-        return false;
-    }
-    return !rule->contains || contains_nocase(vendor_error->message, tl_str_from(rule->contains));
+static tl_said said_of(const tl_vendor_error *vendor_error) {
+    tl_said said = {vendor_error->code, vendor_error->message, vendor_error->field, vendor_error->http_status};
+    return said;
 }
 
 tl_reason tl_operation_reason(const tl_operation *operation, const tl_vendor_error *vendor_error) {
-    for (uint32_t i = 0; i < operation->error_count; i++) {
-        if (rule_fits(&operation->errors[i], vendor_error)) {
-            return (tl_reason)operation->errors[i].reason;
-        }
-    }
-    return TL_REASON_VENDOR_ERROR;
+    tl_said said = said_of(vendor_error);
+    const tl_error_rule *rule = tl_error_rule_first(operation, &said);
+    return rule ? (tl_reason)rule->reason : TL_REASON_VENDOR_ERROR;
+}
+
+const tl_fault_rule *tl_operation_fault(const tl_operation *operation, const tl_vendor_error *vendor_error) {
+    tl_said said = said_of(vendor_error);
+    return tl_fault_rule_first(operation, &said);
 }
 
 /* Without memory for a copy a result has no text rather than one that will not last. */

@@ -39,7 +39,7 @@ void tl_encoder_set_media(tl_encoder *encoder, const char *media, const char *na
         }
     }
     const char *written = encoder->options.media ? encoder->options.media : operation->media ? operation->media[0] : "application/json";
-    encoder->json = !operation->codec && is_json(written);
+    encoder->json = !operation->codec && !operation->before && is_json(written);
 }
 
 void tl_encoder_dispose(tl_encoder *encoder) {
@@ -52,6 +52,14 @@ uint32_t tl_encoder_most_records(const tl_encoder *encoder) {
     return encoder->list ? encoder->operation->request->limits.max_length : 1;
 }
 
+/* Whether a column of truth values has one: a field that is a number takes it as 1 or 0. */
+static bool is_truth(const tl_placed *placed) {
+    bool column = placed->column == TL_COLUMN_PRIMARY || placed->column == TL_COLUMN_TEXTABLE || placed->column == TL_COLUMN_VALID ||
+                  placed->column == TL_COLUMN_UNLISTED;
+    return column && placed->value.is == TL_VALUE &&
+           (tl_str_equal(placed->value.value, tl_str_from("true")) || tl_str_equal(placed->value.value, tl_str_from("false")));
+}
+
 /* Sets what belongs into the body, or what belongs beside it. @param answered  columns to leave out */
 static tl_status fill(tl_encoder *encoder, const tl_record *record, uint32_t answered, void *value, void *parameters, tl_error *error) {
     tl_placed placed;
@@ -62,7 +70,12 @@ static tl_status fill(tl_encoder *encoder, const tl_record *record, uint32_t ans
         if (placed.value.is == TL_ABSENT || !into || (placed.column != TL_COLUMN_COUNT && (answered >> placed.column & 1u))) {
             continue;
         }
-        tl_status status = tl_schema_set(beside ? encoder->operation->parameters : encoder->item, into, path, placed.value, encoder->arena, error);
+        const tl_type *type = beside ? encoder->operation->parameters : encoder->item;
+        tl_status status = tl_schema_set(type, into, path, placed.value, encoder->arena, error);
+        if (status == TL_ERR_TYPE && is_truth(&placed)) {
+            tl_opt_text number = tl_text(tl_str_equal(placed.value.value, tl_str_from("true")) ? "1" : "0");
+            status = tl_schema_set(type, into, path, number, encoder->arena, error);
+        }
         if (status != TL_OK) {
             tl_placed_name(error, &placed);
             return status;

@@ -3,6 +3,7 @@
 #include <trunkline/adapter.h>
 
 #include <stdio.h>
+#include <string.h>
 
 bool tl_path_is_parameter(tl_str path, tl_str *name) {
     if (path.len < 3 || path.ptr[0] != '{' || path.ptr[path.len - 1] != '}') {
@@ -33,10 +34,29 @@ static const tl_kind_target *target_of(const tl_operation *operation, const tl_r
     return NULL;
 }
 
+/*
+ * A field beside one that takes numbers in a form of its own takes the number as it was typed, and who wrote the number anew gives that as an extra: it
+ * stands for the column there.
+ */
+static bool is_given_apart(const tl_operation *operation, const tl_record *record, const tl_column_field *to) {
+    if (to->column != TL_COLUMN_NUMBER || operation->number_form_count == 0) {
+        return false;
+    }
+    for (uint32_t i = 0; i < operation->number_form_count; i++) {
+        if (strcmp(operation->number_forms[i].path, to->path) == 0) {
+            return false;
+        }
+    }
+    return tl_record_extra(record, to->path) != NULL;
+}
+
 bool tl_placed_at(const tl_operation *operation, const tl_record *record, size_t at, tl_placed *placed) {
     if (at < operation->column_count) {
         const tl_column_field *to = &operation->columns[at];
         *placed = (tl_placed){tl_str_from(to->path), record->columns[to->column], (tl_column)to->column};
+        if (is_given_apart(operation, record, to)) {
+            placed->value = (tl_opt_text){0};
+        }
         return true;
     }
     at -= operation->column_count;

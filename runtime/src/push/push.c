@@ -188,3 +188,7 @@ void tl_push_free(tl_push *push) {
     tl_arena_free(push->settings_arena);
     tl_free(push);
 }
+
+const tl_push_metrics *tl_push_metrics_of(const tl_push *push) {
+    return &push->metrics;
+}

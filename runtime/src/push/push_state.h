@@ -74,6 +74,7 @@ struct tl_push {
     tl_arena *reply_arena; /* for what one reply says */
     uint32_t unreached; /* requests in a row that were given up and reached nobody */
     uint32_t faults; /* that day, as far as known */
+    bool login_failed; /* by a fault, which was counted */
     bool source_ended;
     bool stopping; /* nothing is started any more */
     bool cancelled; /* and this is why */

@@ -133,6 +133,16 @@ static void feel_pace(tl_push *push, const tl_job *job, const tl_finding *found,
     }
 }
 
+/* A login that the system refused by a fault counts as well; the source remembers it, so it happened once. */
+static uint32_t login_faults(tl_push *push, const tl_finding *found) {
+    const tl_http_reply *reply = found->reply;
+    if (reply->status != TL_ERR_AUTH || reply->sent || reply->error.http_status < 500 || push->login_failed) {
+        return 0;
+    }
+    push->login_failed = true;
+    return reply->exchanges > 0 ? 2 : 1; /* what was sent before was refused by a fault, too */
+}
+
 static void stop_if_needed(tl_push *push, const tl_finding *found, bool given_up) {
     tl_error why = {0};
     const char *detail = found->error.message;
@@ -147,7 +157,7 @@ static void stop_if_needed(tl_push *push, const tl_finding *found, bool given_up
         (void)tl_fail(&why, TL_ERR_HTTP, "%s, only in %lld s", found->row->text, (long long)(found->retry_after_ms / 1000));
         tl_push_stop(push, why.message);
     }
-    tl_faults_add(push, found->notes.faults);
+    tl_faults_add(push, found->notes.faults + login_faults(push, found));
     if (found->notes.stops) {
         tl_push_stop(push, found->notes.hint);
     }

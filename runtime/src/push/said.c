@@ -1,27 +1,6 @@
 /* What a vendor's own code says of a record, by the operation's rows. */
 #include <trunkline/adapter.h>
 
-static bool contains_nocase(tl_str text, tl_str part) {
-    for (size_t i = 0; i + part.len <= text.len; i++) {
-        if (tl_str_equal_nocase(tl_str_sized(text.ptr + i, part.len), part)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-const tl_fault_rule *tl_operation_fault(const tl_operation *operation, const tl_vendor_error *vendor_error) {
-    for (uint32_t i = 0; i < operation->fault_count; i++) {
-        const tl_fault_rule *rule = &operation->faults[i];
-        if ((!rule->code || tl_str_equal(tl_str_from(rule->code), vendor_error->code)) &&
-            (!rule->message || tl_str_equal(tl_str_from(rule->message), vendor_error->message)) &&
-            (!rule->contains || contains_nocase(vendor_error->message, tl_str_from(rule->contains)))) {
-            return rule;
-        }
-    }
-    return NULL;
-}
-
 /* Without memory for a copy a result has no text rather than one that will not last. */
 static tl_str lasting(tl_batch *batch, tl_str text) {
     return text.len > 0 ? tl_arena_copy(batch->arena, text) : tl_str_from(NULL);

@@ -70,7 +70,7 @@ static tl_status check_choice(const tl_setting_info *info, tl_str value, tl_erro
                    list, info->required ? "" : "; its default is ", info->required ? "" : info->choices[0]);
 }
 
-static tl_status check_value(const tl_setting_info *info, tl_str value, tl_error *error) {
+tl_status tl_setting_check(const tl_setting_info *info, tl_str value, tl_error *error) {
     int64_t number = 0;
     bool bounded = info->most >= info->least && (info->most != 0 || info->least != 0);
     int shown = value.len < 80 ? (int)value.len : 80;
@@ -106,7 +106,7 @@ tl_status tl_settings_check(const tl_adapter *adapter, const tl_setting *setting
         if (!info) {
             return tl_fail(error, TL_ERR_USAGE, "the system %s has no setting %.*s", adapter->name, (int)settings[i].name.len, settings[i].name.ptr);
         }
-        tl_status status = check_value(info, settings[i].value, error);
+        tl_status status = tl_setting_check(info, settings[i].value, error);
         if (status != TL_OK) {
             return status;
         }

@@ -1,6 +1,5 @@
+/* How often what took how long. */
 #include <trunkline/metrics.h>
-
-#include "push/push_state.h"
 
 static size_t bucket_of(int64_t duration_ms) {
     size_t bucket = 0;
@@ -47,8 +46,4 @@ int64_t tl_metrics_quantile(const tl_histogram *histogram, double q) {
         }
     }
     return histogram->max_ms;
-}
-
-const tl_push_metrics *tl_push_metrics_of(const tl_push *push) {
-    return &push->metrics;
 }
