@@ -44,7 +44,8 @@ static tl_status place_kind(const tl_scope *scope, const tl_record *record, qqca
             return refuse(error, "kind", "the field ContactInfoTypeID is given twice: by the column kind as well");
         }
         number->contact_info_name = label;
-        return tl_schema_set(&qqcatalyst_phone_number_dto_type, number, tl_str_from("ContactInfoTypeID"), kind, scope->arena, error);
+        tl_status status = tl_schema_set(&qqcatalyst_phone_number_dto_type, number, tl_str_from("ContactInfoTypeID"), kind, scope->arena, error);
+        return status == TL_ERR_RANGE ? refuse(error, "kind", "is too large for a ContactInfoTypeID") : status;
     }
     if (kind.is != TL_ABSENT && label.is != TL_ABSENT) {
         return refuse(error, "label",

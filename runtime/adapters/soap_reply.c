@@ -20,15 +20,3 @@ tl_soap_answer tl_soap_answer_read(tl_soap_read_reply *read, void *value, tl_err
     read->verdict = success ? TL_VERDICT_UNREADABLE : TL_VERDICT_NOT_OURS;
     return TL_SOAP_ANSWER_NONE;
 }
-
-tl_verdict tl_soap_asked_fault(tl_asked *asked, const tl_soap_read_reply *read) {
-    const tl_fault_rule *rule = tl_operation_fault(read->operation, &read->said);
-    if (rule && rule->stops) {
-        tl_error hint = {0};
-        (void)tl_fail(&hint, TL_ERR_AUTH, "%.*s: %.*s", (int)(read->said.code.len < 80 ? read->said.code.len : 80), read->said.code.ptr,
-                      (int)(read->said.message.len < 160 ? read->said.message.len : 160), read->said.message.ptr);
-        tl_note_caller(asked->notes, (tl_reason)rule->reason, hint.message);
-        return TL_VERDICT_READ;
-    }
-    return TL_VERDICT_REFUSED;
-}

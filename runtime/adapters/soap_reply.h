@@ -22,7 +22,4 @@ typedef struct tl_soap_read_reply {
 /** Decodes a reply into `value`, a zeroed struct of the operation's reply type. */
 tl_soap_answer tl_soap_answer_read(tl_soap_read_reply *read, void *value, tl_error *error);
 
-/** What a fault to a lookup means: about the caller, where a row of the operation says that; else the question was refused. */
-tl_verdict tl_soap_asked_fault(tl_asked *asked, const tl_soap_read_reply *read);
-
 #endif

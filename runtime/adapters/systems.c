@@ -4,11 +4,16 @@
 #include "expandable.h"
 #include "qqcatalyst.h"
 #include "wasp_reply.h"
+#include "xweb_json.h"
+#ifdef TL_ALL_SYSTEMS
+#include "soap_systems.h"
+#endif
 
 static const tl_adapter *const systems[] = {
-    &tl_wasp_adapter,
-    &tl_expandable_adapter,
-    &tl_qqcatalyst_adapter,
+    &tl_wasp_adapter, &tl_expandable_adapter, &tl_qqcatalyst_adapter, &tl_xweb_json_adapter,
+#ifdef TL_ALL_SYSTEMS /* in programs; the library of the JSON systems holds none of the others */
+    &tl_xweb_adapter, &tl_kognitiv_adapter,
+#endif
 };
 
 const tl_adapter *const *tl_systems(size_t *count) {

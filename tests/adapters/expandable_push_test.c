@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -71,12 +72,12 @@ static void test_the_older_generation(void **state) {
 static void test_what_it_cannot_carry(void **state) {
     (void)state;
     journey *j = journey_new(expandable(), answer_saved);
-    journey_add(j, "A", "1", NULL, NULL, NULL);                                                /* nothing to change */
-    journey_add(j, "A", "2", NULL, "home", "5");                                               /* no field of that kind */
-    journey_extra(j, journey_add(j, "A", "3", NULL, NULL, NULL), "E_MAI", "x");                /* no such field */
-    journey_extra(j, journey_add(j, "A", "4", NULL, NULL, NULL), "AUTH_TOKEN", "mine");        /* the client's business */
-    journey_extra(j, journey_add(j, "A", "5", NULL, NULL, NULL), "SLX_ID", "9");               /* of the other generation */
-    journey_add(j, "A", "6", NULL, NULL, NULL)->columns[TL_COLUMN_EXTENSION] = tl_text("12");  /* no such column */
+    journey_add(j, "A", "1", NULL, NULL, NULL); /* nothing to change */
+    journey_add(j, "A", "2", NULL, "home", "5"); /* no field of that kind */
+    journey_extra(j, journey_add(j, "A", "3", NULL, NULL, NULL), "E_MAI", "x"); /* no such field */
+    journey_extra(j, journey_add(j, "A", "4", NULL, NULL, NULL), "AUTH_TOKEN", "mine"); /* the client's business */
+    journey_extra(j, journey_add(j, "A", "5", NULL, NULL, NULL), "SLX_ID", "9"); /* of the other generation */
+    journey_add(j, "A", "6", NULL, NULL, NULL)->columns[TL_COLUMN_EXTENSION] = tl_text("12"); /* no such column */
     journey_run(j);
     assert_int_equal(j->requests, 0);
     assert_string_equal(j->got, "0 invalid missing_field\n1 invalid bad_value\n2 invalid bad_value\n3 invalid bad_value\n4 invalid bad_value\n"
@@ -121,8 +122,8 @@ static void test_missing(void **state) {
         journey_add(j, "A", "1", NULL, "fax", "6");
         journey_run(j);
         if (create) {
-            assert_string_equal(
-                j->sent, UPDATE "{\"CUSTOMER_ID\":\"A\",\"CUST_CONTACT\":\"1\",\"PHONE_NO\":\"5\",\"FAX_NO\":\"6\",\"AUTH_TOKEN\":\"t0ken\"}\n" CREATE
+            assert_string_equal(j->sent, UPDATE
+                                "{\"CUSTOMER_ID\":\"A\",\"CUST_CONTACT\":\"1\",\"PHONE_NO\":\"5\",\"FAX_NO\":\"6\",\"AUTH_TOKEN\":\"t0ken\"}\n" CREATE
                                 "{\"CUSTOMER_ID\":\"A\",\"CUST_CONTACT\":\"1\",\"PHONE_NO\":\"5\",\"FAX_NO\":\"6\",\"AUTH_TOKEN\":\"t0ken\"}\n");
             assert_string_equal(j->got, "0 saved \n1 saved \n");
         } else {
@@ -138,17 +139,24 @@ static void test_missing(void **state) {
 /* The page's list, line by line; then what is behind its "(Error Message)", as the description assumes it; then replies that are not the vendor's. */
 static const told_reply failures[] = {
     {400, NULL, FAILURE("Request JSON is invalid.", "17"), "rejected bad_value", "|Request JSON is invalid.", "17", false},
-    {401, NULL, FAILURE("Auth Token was not provided.", "1"), "not_sent invalid_token", "|Auth Token was not provided.", NULL, true},
-    {401, NULL, FAILURE("Auth Token is malformed.", "2"), "not_sent invalid_token", "|Auth Token is malformed.", NULL, true},
-    {401, NULL, FAILURE("Auth Token login failure.", "3"), "not_sent invalid_token", "|Auth Token login failure.", NULL, true},
-    {405, NULL, FAILURE("Request method must be POST.", "4"), "not_sent wrong_address", "|Request method must be POST.", NULL, true},
+    {401, NULL, FAILURE("Auth Token was not provided.", "1"), "not_sent invalid_token", "|the system refuses the token: Auth Token was not provided.",
+     NULL, true},
+    {401, NULL, FAILURE("Auth Token is malformed.", "2"), "not_sent invalid_token", "|the system refuses the token: Auth Token is malformed.", NULL,
+     true},
+    {401, NULL, FAILURE("Auth Token login failure.", "3"), "not_sent invalid_token", "|the system refuses the token: Auth Token login failure.", NULL,
+     true},
+    {405, NULL, FAILURE("Request method must be POST.", "4"), "not_sent wrong_address",
+     "|the address is not the system's: Request method must be POST.", NULL, true},
     {500, NULL, FAILURE("Out of paper", "X"), "rejected vendor_error", "|Out of paper", "X", false},
     {500, NULL, FAILURE("Customer ABCCORP does not exist", ""), "rejected unknown_customer", "|Customer ABCCORP does not exist", NULL, false},
     {500, NULL, FAILURE("E_MAIL_2 is too long.", "L"), "rejected bad_value", "E_MAIL_2|E_MAIL_2 is too long.", "L", false},
+    {500, NULL, FAILURE("CUST_CONTACT and NOTES are required: one is required", "R"), "rejected missing_field",
+     "CUST_CONTACT|CUST_CONTACT and NOTES are required: one is required", "R", false},
     {500, NULL, FAILURE("CELL_PHONE_NO is no phone", "P"), "rejected bad_number", "CELL_PHONE_NO|CELL_PHONE_NO is no phone", "P", false},
     {500, NULL, FAILURE("CUST_CONTACT is required", "R"), "rejected missing_field", "CUST_CONTACT|CUST_CONTACT is required", "R", false},
     {500, NULL, FAILURE("You have no permission", "A"), "rejected no_permission", "|You have no permission", "A", false},
-    {500, NULL, FAILURE("Auth Token has run out", "T"), "not_sent invalid_token", "|Auth Token has run out", NULL, true},
+    {500, NULL, FAILURE("Auth Token has run out", "T"), "not_sent invalid_token", "|the system refuses the caller: Auth Token has run out", NULL,
+     true},
     {500, NULL, FAILURE("", "17"), "rejected vendor_error", "|", "17", false},
     {500, NULL, "{\"MESSAGE\":null}", "unknown server_error", "|the server failed: HTTP 500 without a message", NULL, false},
     {500, "text/html", "<html>", "unknown server_error", "|the server failed: what came is not JSON; check the URL", NULL, false},
@@ -165,7 +173,7 @@ static void test_each_failure(void **state) {
         told what;
         journey *j = told_journey(expandable(), &failures[i], &what);
         journey_add(j, "ABCCORP", "JH", NULL, "mobile", "2");
-        told_check(j, &what, &failures[i]);
+        check_told(j, &what, &failures[i]);
         journey_free(j);
     }
 }
@@ -174,10 +182,14 @@ static void test_each_failure(void **state) {
 
 static const told_reply old_failures[] = {
     {400, NULL, OLD_FAILURE("Request JSON is invalid.", "17"), "rejected bad_value", "|Request JSON is invalid.", "17", false},
-    {401, NULL, OLD_FAILURE("AuthToken was not provided.", ""), "not_sent invalid_token", "|AuthToken was not provided.", NULL, true},
-    {401, NULL, OLD_FAILURE("AuthToken is malformed.", ""), "not_sent invalid_token", "|AuthToken is malformed.", NULL, true},
-    {401, NULL, OLD_FAILURE("AuthToken is expired.", ""), "not_sent invalid_token", "|AuthToken is expired.", NULL, true},
-    {401, NULL, OLD_FAILURE("AuthToken login failure.", ""), "not_sent invalid_token", "|AuthToken login failure.", NULL, true},
+    {401, NULL, OLD_FAILURE("AuthToken was not provided.", ""), "not_sent invalid_token",
+     "|the system refuses the token: AuthToken was not provided.", NULL, true},
+    {401, NULL, OLD_FAILURE("AuthToken is malformed.", ""), "not_sent invalid_token", "|the system refuses the token: AuthToken is malformed.", NULL,
+     true},
+    {401, NULL, OLD_FAILURE("AuthToken is expired.", ""), "not_sent invalid_token", "|the system refuses the token: AuthToken is expired.", NULL,
+     true},
+    {401, NULL, OLD_FAILURE("AuthToken login failure.", ""), "not_sent invalid_token", "|the system refuses the token: AuthToken login failure.",
+     NULL, true},
     {500, NULL, OLD_FAILURE("SLX_ID is too long", "L"), "rejected bad_value", "SLX_ID|SLX_ID is too long", "L", false},
     /* The other generation's spelling is no failure of this one. */
     {500, NULL, FAILURE("Out of paper", "X"), "unknown server_error", "|the server failed: HTTP 500 without a message", NULL, false},
@@ -190,7 +202,7 @@ static void test_each_failure_of_the_older_generation(void **state) {
         journey *j = told_journey(expandable(), &old_failures[i], &what);
         journey_set(j, "generation", "slash");
         journey_add(j, "ABCCORP", "JH", NULL, "mobile", "2");
-        told_check(j, &what, &old_failures[i]);
+        check_told(j, &what, &old_failures[i]);
         journey_free(j);
     }
 }
@@ -228,10 +240,14 @@ static void test_states(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST_MEMORY(test_a_contact_is_one_call), TEST_MEMORY(test_the_older_generation),
-        TEST_MEMORY(test_what_it_cannot_carry),  TEST_MEMORY(test_create_needs_the_newer_generation),
-        TEST_MEMORY(test_missing),               TEST_MEMORY(test_each_failure),
-        TEST_MEMORY(test_states),                TEST_MEMORY(test_each_failure_of_the_older_generation),
+        TEST_MEMORY(test_a_contact_is_one_call),
+        TEST_MEMORY(test_the_older_generation),
+        TEST_MEMORY(test_what_it_cannot_carry),
+        TEST_MEMORY(test_create_needs_the_newer_generation),
+        TEST_MEMORY(test_missing),
+        TEST_MEMORY(test_each_failure),
+        TEST_MEMORY(test_states),
+        TEST_MEMORY(test_each_failure_of_the_older_generation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

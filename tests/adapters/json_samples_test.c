@@ -14,6 +14,7 @@
 #include <trunkline/xml.h>
 
 #include "expandable/expandable.h"
+#include "expandable_slash/expandable_slash.h"
 #include "qqcatalyst/qqcatalyst.h"
 
 #include "support/support.h"
@@ -109,6 +110,9 @@ static void test_expandable(void **state) {
         assert_int_equal(operations[i]->auth, TL_AUTH_BODY);
         assert_string_equal(operations[i]->auth_name, "AUTH_TOKEN");
     }
+    there_and_back(expandable_auth_token_get_operation.request, "expandable/auth-token-request.json", json_decode, json_encode, &json);
+    there_and_back(expandable_customer_contact_create_operation.request, "expandable/create-request.json", json_decode, json_encode, &json);
+    there_and_back(expandable_slash_security_login_operation.request, "expandable/slash-login-request.json", json_decode, json_encode, &json);
     tl_buf_dispose(&json);
 }
 

@@ -38,7 +38,7 @@ journey *told_journey(const tl_adapter *adapter, const told_reply *reply, told *
     return j;
 }
 
-void told_check(journey *j, const told *what, const told_reply *reply) {
+void check_told(journey *j, const told *what, const told_reply *reply) {
     journey_run(j);
     assert_string_equal(j->results[0], reply->got);
     assert_string_equal(j->messages[0], reply->message);

@@ -17,15 +17,15 @@ typedef struct told_reply {
     int32_t http_status;
     const char *type; /* content type; NULL: application/json */
     const char *body;
-    const char *got;     /* "rejected bad_value" */
+    const char *got; /* "rejected bad_value" */
     const char *message; /* "field|message" of the result */
-    const char *code;    /* the vendor's; NULL: none */
+    const char *code; /* the vendor's; NULL: none */
     bool stops;
 } told_reply;
 
 /** Makes a journey whose every request gets that reply. */
 journey *told_journey(const tl_adapter *adapter, const told_reply *reply, told *what);
 /** Runs it and checks the first record's result. */
-void told_check(journey *j, const told *what, const told_reply *reply);
+void check_told(journey *j, const told *what, const told_reply *reply);
 
 #endif

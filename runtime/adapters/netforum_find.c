@@ -1,29 +1,26 @@
 /* The customer's key by member number or e-mail, by GetQuery. What is looked for comes from a file: it must never be more than a value. */
-#include "xweb.h"
+#include "netforum.h"
 
 #include <stdio.h>
-
-#include "soap_reply.h"
 
 #define PLACE "{value}"
 
 enum { LONGEST_VALUE = 200 };
 
-bool tl_xweb_finds(const tl_scope *scope) {
-    return !tl_scope_is(scope, TL_XWEB_FIND_BY, "key");
+bool tl_netforum_finds(const tl_scope *scope) {
+    return !tl_scope_is(scope, "find.by", "key");
 }
 
-/* What the config says of a part of the query, else what the description says for this way to find. */
-static tl_str part(const tl_scope *scope, const char *name) {
+tl_str tl_netforum_find_part(const tl_scope *scope, const char *name) {
     char key[64];
-    tl_str by = tl_scope_setting(scope, TL_XWEB_FIND_BY);
+    tl_str by = tl_scope_setting(scope, "find.by");
     (void)snprintf(key, sizeof key, "find.%s", name);
     tl_str given = tl_scope_setting(scope, key);
     if (given.len > 0) {
         return given;
     }
     (void)snprintf(key, sizeof key, "find.%.*s.%s", (int)by.len, by.ptr, name);
-    return tl_str_from(tl_api_fact(&xweb_api, key));
+    return tl_str_from(tl_api_fact(scope->adapter->api, key));
 }
 
 static tl_status refuse(tl_error *error, tl_status status, const char *field, const char *why) {
@@ -34,7 +31,7 @@ static tl_status refuse(tl_error *error, tl_status status, const char *field, co
 
 /* The clause must leave the quotes to us, and say where the value goes. */
 static tl_status check_clause(const tl_scope *scope, tl_error *error) {
-    tl_str where = part(scope, "where");
+    tl_str where = tl_netforum_find_part(scope, "where");
     ptrdiff_t at = tl_str_find(where, tl_str_from(PLACE));
     size_t end = at >= 0 ? (size_t)at + sizeof PLACE - 1 : 0;
     if (at < 0) {
@@ -67,7 +64,7 @@ static bool is_number(tl_str text) {
     return text.len > 0 && text.len <= 18;
 }
 
-tl_status tl_xweb_find_check(const tl_scope *scope, const tl_record *record, tl_error *error) {
+tl_status tl_netforum_find_check(const tl_scope *scope, const tl_record *record, tl_error *error) {
     tl_str text = tl_record_text(record, TL_COLUMN_CUSTOMER);
     tl_status status = check_clause(scope, error);
     if (status != TL_OK || text.len == 0) {
@@ -84,16 +81,16 @@ tl_status tl_xweb_find_check(const tl_scope *scope, const tl_record *record, tl_
     if (has_quote_like(text)) {
         return refuse(error, TL_ERR_TYPE, "customer", "has a character that a database may take for a quote, and so is not looked up");
     }
-    if (tl_scope_is(scope, TL_XWEB_FIND_BY, "cst_recno") && !is_number(text)) {
+    if (tl_scope_is(scope, "find.by", "cst_recno") && !is_number(text)) {
         return refuse(error, TL_ERR_TYPE, "customer", "is no record number");
     }
     return TL_OK;
 }
 
-bool tl_xweb_find_question(const tl_scope *scope, const tl_operation *operation, const tl_record *record, tl_str *question) {
+bool tl_netforum_find_question(const tl_scope *scope, const tl_operation *operation, const tl_record *record, tl_str *question) {
     (void)operation;
     *question = tl_str_trim(tl_record_text(record, TL_COLUMN_CUSTOMER));
-    return question->len > 0 && tl_xweb_finds(scope);
+    return question->len > 0 && tl_netforum_finds(scope);
 }
 
 /* A text of SQL: quotes doubled, and nothing else is special in one. */
@@ -140,11 +137,19 @@ static tl_status put_clauses(tl_buf *out, tl_str where, const tl_str *questions,
     return status;
 }
 
-tl_status tl_xweb_find_ask(const tl_scope *scope, const tl_str *questions, size_t count, void *value, tl_error *error) {
-    xweb_get_query_request *request = value;
-    tl_str column = part(scope, "column"), match = part(scope, "match");
+/* The lookup that this is. */
+static const tl_operation *find_operation(const tl_scope *scope) {
+    const tl_lookup *lookup = scope->adapter->lookups;
+    while (lookup->ask != tl_netforum_find_ask) {
+        lookup++;
+    }
+    return lookup->operation;
+}
+
+tl_status tl_netforum_find_ask(const tl_scope *scope, const tl_str *questions, size_t count, void *value, tl_error *error) {
+    tl_str column = tl_netforum_find_part(scope, "column"), match = tl_netforum_find_part(scope, "match");
     tl_buf clauses = {0}, columns = {0};
-    tl_status status = put_clauses(&clauses, part(scope, "where"), questions, count);
+    tl_status status = put_clauses(&clauses, tl_netforum_find_part(scope, "where"), questions, count);
     if (status == TL_OK) {
         status = tl_buf_format(&columns, "%.*s,%.*s", (int)column.len, column.ptr, (int)match.len, match.ptr);
     }
@@ -155,36 +160,10 @@ tl_status tl_xweb_find_ask(const tl_scope *scope, const tl_str *questions, size_
     if (!where.ptr || !list.ptr) {
         return tl_fail(error, TL_ERR_MEMORY, "out of memory for a lookup");
     }
-    request->sz_object_name = tl_text_str(part(scope, "object"));
-    request->sz_column_list = tl_text_str(list);
-    request->sz_where_clause = tl_text_str(where);
-    return TL_OK;
-}
-
-static tl_verdict read_rows(tl_asked *asked, const xweb_row_list *rows, tl_error *error) {
-    tl_str column = part(asked->scope, "column"), match = part(asked->scope, "match");
-    for (size_t i = 0; i < rows->count; i++) {
-        tl_str key = tl_xweb_cell(&rows->items[i], column), value = tl_xweb_cell(&rows->items[i], match);
-        if (!tl_xweb_is_key(key) || value.len == 0) {
-            (void)tl_fail(error, TL_ERR_MISSING, "a row that GetQuery gave lacks %s %.*s", value.len == 0 ? "the column" : "a key in the column",
-                          (int)(value.len == 0 ? match.len : column.len), value.len == 0 ? match.ptr : column.ptr);
-            return TL_VERDICT_UNREADABLE;
-        }
-        tl_asked_row(asked, value, key);
+    const tl_type *type = find_operation(scope)->request;
+    status = tl_schema_set(type, value, tl_str_from("szObjectName"), tl_text_str(tl_netforum_find_part(scope, "object")), scope->arena, error);
+    if (status == TL_OK) {
+        status = tl_schema_set(type, value, tl_str_from("szColumnList"), tl_text_str(list), scope->arena, error);
     }
-    return TL_VERDICT_READ;
-}
-
-tl_verdict tl_xweb_find_read(tl_asked *asked, const tl_http_reply *reply, tl_error *error) {
-    xweb_get_query_response decoded = {0};
-    tl_soap_read_reply read = {.scope = asked->scope, .operation = &xweb_get_query_operation, .reply = reply};
-    tl_soap_answer answer = tl_soap_answer_read(&read, &decoded, error);
-    tl_xweb_note_faults(asked->notes, reply, answer == TL_SOAP_ANSWER_FAULT);
-    if (answer == TL_SOAP_ANSWER_FAULT) {
-        return tl_soap_asked_fault(asked, &read);
-    }
-    if (answer == TL_SOAP_ANSWER_NONE) {
-        return read.verdict;
-    }
-    return decoded.get_query_result.is == TL_VALUE ? read_rows(asked, &decoded.get_query_result.value, error) : TL_VERDICT_READ;
+    return status == TL_OK ? tl_schema_set(type, value, tl_str_from("szWhereClause"), tl_text_str(where), scope->arena, error) : status;
 }
