@@ -73,7 +73,43 @@ static void test_other_files(void **state) {
     assert_true(test_write_file(path, "id,number\n", 10));
     expect_open(path, TL_JOURNAL_READ, TL_ERR_SYNTAX, "not a journal");
     assert_true(test_write_file(path, "", 0));
-    expect_open(path, TL_JOURNAL_WRITE, TL_ERR_SYNTAX, "not a journal");
+    expect_open(path, TL_JOURNAL_WRITE, TL_ERR_SYNTAX, "before it had read the whole input");
+    end_path();
+}
+
+static bool has_entity(void *context, const tl_record *record, const tl_result *result) {
+    (void)result;
+    *(bool *)context = tl_str_equal(record->entity, tl_str_from("supplier"));
+    return true;
+}
+
+/* What it is about is known at last when the input was read; an entity comes back; what is discarded is gone. */
+static void test_described_entity_discarded(void **state) {
+    (void)state;
+    const char *path = begin_path();
+    tl_journal *journal = NULL;
+    tl_error error = {0};
+    bool found = false;
+    tl_journal_about about = {.system = tl_str_from("wasp")};
+    assert_int_equal(tl_journal_create(&journal, path, &about, NULL, &error), TL_OK);
+    tl_record record = record_of(0);
+    record.entity = tl_str_from("supplier");
+    assert_int_equal(tl_journal_add(journal, &record, tl_str_from(""), NULL, &error), TL_OK);
+    about.input_sha256 = tl_str_from("abc");
+    about.idempotent = true;
+    assert_int_equal(tl_journal_describe(journal, &about, &error), TL_OK);
+    assert_int_equal(tl_journal_seal(journal, &error), TL_OK);
+    assert_int_equal(tl_journal_describe(journal, &about, &error), TL_ERR_USAGE);
+    assert_int_equal(tl_journal_due_ms(journal), -1);
+    tl_journal_close(journal);
+    assert_int_equal(tl_journal_open(&journal, path, TL_JOURNAL_WRITE, NULL, &error), TL_OK);
+    assert_true(tl_str_equal(tl_journal_about_of(journal)->system, tl_str_from("wasp")));
+    assert_true(tl_str_equal(tl_journal_about_of(journal)->input_sha256, tl_str_from("abc")));
+    assert_true(tl_journal_about_of(journal)->idempotent);
+    assert_int_equal(tl_journal_each(journal, (tl_outcome)0, has_entity, &found, &error), TL_OK);
+    assert_true(found);
+    tl_journal_discard(journal);
+    expect_open(path, TL_JOURNAL_READ, TL_ERR_IO, "No such file");
     end_path();
 }
 
@@ -233,6 +269,7 @@ int main(void) {
         TEST_MEMORY(test_private_and_not_through_links),
         TEST_MEMORY(test_one_writer),
         TEST_MEMORY(test_other_files),
+        TEST_MEMORY(test_described_entity_discarded),
         TEST_MEMORY(test_a_damaged_row_is_told),
         TEST_MEMORY(test_reading_in_a_folder_that_cannot_be_written_to),
         TEST_MEMORY(test_forget_leaves_no_value),

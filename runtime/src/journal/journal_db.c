@@ -2,13 +2,13 @@
 #include "journal/journal_state.h"
 
 static const char *const sql_texts[TL_SQL_COUNT] = {
-    [TL_SQL_ADD] = "INSERT INTO inputs(idx, grp, row) VALUES (?1, ?2, ?3)",
-    [TL_SQL_RESULT] = "INSERT OR REPLACE INTO results(idx, outcome, reason, vendor_code, message, field, saved, http_status, attempts, elapsed_ms) "
-                      "VALUES (?1, CASE WHEN ?2 = 2 AND EXISTS (SELECT 1 FROM doubts WHERE idx = ?1) THEN 3 ELSE ?2 END, "
-                      "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    [TL_SQL_WINDOW] = "SELECT i.idx, i.idx, i.row FROM inputs i WHERE i.idx > ?1 AND NOT EXISTS (SELECT 1 FROM results r WHERE r.idx = i.idx) "
-                      "ORDER BY i.idx LIMIT ?2",
-    [TL_SQL_MARK] = "UPDATE facts SET number = max(number, ?1) WHERE name = 'handed_to'",
+    [TL_SQL_ADD] = ("INSERT INTO inputs(idx, grp, row) VALUES (?1, ?2, ?3)"),
+    [TL_SQL_RESULT] = ("INSERT OR REPLACE INTO results(idx, outcome, reason, vendor_code, message, field, saved, http_status, attempts, elapsed_ms) "
+                       "VALUES (?1, CASE WHEN ?2 = 2 AND EXISTS (SELECT 1 FROM doubts WHERE idx = ?1) THEN 3 ELSE ?2 END, "
+                       "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+    [TL_SQL_WINDOW] = ("SELECT i.idx, i.idx, i.row FROM inputs i WHERE i.idx > ?1 AND NOT EXISTS (SELECT 1 FROM results r WHERE r.idx = i.idx) "
+                       "ORDER BY i.idx LIMIT ?2"),
+    [TL_SQL_MARK] = ("UPDATE facts SET number = max(number, ?1) WHERE name = 'handed_to'"),
 };
 
 static const char grouped_window[] = "SELECT p.place, i.idx, i.row FROM plan p JOIN inputs i ON i.idx = p.idx "
@@ -18,6 +18,8 @@ static const char *what_to_do(int code) {
     switch (code & 0xFF) {
     case SQLITE_FULL:
         return "the disk is full: make room, then resume";
+    case SQLITE_IOERR: /* also when the file's own size is limited */
+        return "the disk refuses it: look at its space and its health, then resume";
     case SQLITE_READONLY:
         return "it, or its folder, cannot be written to";
     case SQLITE_BUSY:
@@ -83,7 +85,9 @@ tl_status tl_journal_commit(tl_journal *journal, tl_error *error) {
     if (!journal->in_transaction) {
         return TL_OK;
     }
+    int64_t from_ms = tl_clock_now_ms(journal->options.clock);
     tl_status status = tl_journal_run(journal, "COMMIT", "write to", error);
+    journal->commit_ms = tl_clock_now_ms(journal->options.clock) - from_ms;
     if (status != TL_OK) {
         (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);
     }

@@ -110,7 +110,7 @@ static tl_status open_immutable(tl_journal *journal, tl_error *error) {
 
 static tl_status open_db(tl_journal *journal, bool write, tl_error *error) {
     int flags = (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
-    const char *set_up = "PRAGMA cache_size=-4096; PRAGMA temp_store=FILE; PRAGMA secure_delete=ON";
+    const char *set_up = "PRAGMA cache_size=-4096; PRAGMA temp_store=FILE";
     if (!write && !can_write_beside(journal->path)) {
         return open_immutable(journal, error);
     }
@@ -123,7 +123,7 @@ static tl_status open_db(tl_journal *journal, bool write, tl_error *error) {
     if (status == TL_OK && write && journal->options.temporary) {
         status = tl_journal_run(journal, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE", "open", error);
     } else if (status == TL_OK && write) {
-        status = tl_journal_run(journal, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", "open", error);
+        status = tl_journal_run(journal, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000", "open", error);
     }
     return status;
 }
@@ -201,6 +201,16 @@ static tl_status read_facts(tl_journal *journal, tl_error *error) {
     int64_t forgotten = 0;
     int64_t idempotent = 0;
     tl_status status = tl_journal_number(journal, "PRAGMA application_id", &id, error);
+    int64_t tables = 1;
+    if (status == TL_OK && id == 0) {
+        status = tl_journal_number(journal, "SELECT count(*) FROM sqlite_master", &tables, error);
+    }
+    if (status == TL_OK && tables == 0) {
+        return tl_fail(
+            error, TL_ERR_SYNTAX,
+            "the journal %s is empty: the program ended before it had read the whole input, and nothing of it was sent: push the file again",
+            journal->path);
+    }
     if (status == TL_OK && id != APPLICATION_ID) {
         return tl_fail(error, TL_ERR_SYNTAX, "%s is not a journal", journal->path);
     }

@@ -162,10 +162,12 @@ tl_status tl_journal_forget(tl_journal *journal, tl_error *error) {
         return tl_fail(error, TL_ERR_USAGE, "the journal %s was opened for reading", journal->path);
     }
     tl_status status = tl_journal_commit(journal, error);
+    /* Only here: it would make every write dearer, and VACUUM below leaves no page that was free before. */
+    status = status == TL_OK ? tl_journal_run(journal, "PRAGMA secure_delete=ON", "wipe", error) : status;
     status = status == TL_OK ? tl_journal_begin(journal, error) : status;
     status = status == TL_OK ? strip_rows(journal, error) : status;
-    /* What a vendor says may quote a value; so may the name of a field, but that one is the schema's. */
-    status = status == TL_OK ? tl_journal_run(journal, "UPDATE results SET message = NULL, saved = NULL", "wipe", error) : status;
+    /* What a vendor says may quote a value, and its "field" may be one: the key of the record. */
+    status = status == TL_OK ? tl_journal_run(journal, "UPDATE results SET message = NULL, field = NULL, saved = NULL", "wipe", error) : status;
     status = status == TL_OK ? tl_journal_set(journal, "forgotten", 1, error) : status;
     if (status != TL_OK) {
         (void)sqlite3_exec(journal->db, "ROLLBACK", NULL, NULL, NULL);

@@ -44,11 +44,18 @@ static tl_status settle(tl_journal *journal, uint64_t pushed, uint64_t *index, t
     return TL_OK;
 }
 
+/* On a slow disk less often: a fifth of the time at most goes into commits, up to a tenth of a second between them. */
+static int64_t group_ms(const tl_journal *journal) {
+    enum { SHARE = 4, MOST_MS = 100 };
+    int64_t slow_ms = SHARE * journal->commit_ms < MOST_MS ? SHARE * journal->commit_ms : MOST_MS;
+    return slow_ms > (int64_t)journal->options.group_ms ? slow_ms : (int64_t)journal->options.group_ms;
+}
+
 int64_t tl_journal_due_ms(const tl_journal *journal) {
     if (!journal->in_transaction || journal->failure != TL_OK) {
         return -1;
     }
-    int64_t left_ms = journal->transaction_ms + (int64_t)journal->options.group_ms - tl_clock_now_ms(journal->options.clock);
+    int64_t left_ms = journal->transaction_ms + group_ms(journal) - tl_clock_now_ms(journal->options.clock);
     return left_ms <= 0 || journal->stored >= journal->options.group_results ? 0 : left_ms;
 }
 

@@ -38,6 +38,7 @@ struct tl_journal {
     bool in_transaction;
     int64_t transaction_ms; /* since when */
     uint32_t stored; /* results in the transaction */
+    int64_t commit_ms; /* how long the last commit took */
     tl_buf row; /* of the record that is being added */
     uint64_t input_count; /* records added */
     bool input_grouped; /* one of them has a group */
