@@ -35,6 +35,30 @@ static config *load(const char *text, char *path, size_t size, capture *said) {
     return config_load(path, &said->to);
 }
 
+/* Lines that list the adapters name the first one only. */
+static bool ends_with_adapters(const char *line) {
+    static const char end[] = "; known are wasp";
+    size_t length = strlen(line);
+    return length >= sizeof end - 1 && strcmp(line + length - (sizeof end - 1), end) == 0;
+}
+
+static size_t list_other_adapters(char *out, size_t size, bool unknown) {
+    size_t count = 0;
+    size_t used = 0;
+    const tl_adapter *const *all = tl_systems(&count);
+    for (size_t i = 1; i < count; i++) {
+        used += (size_t)snprintf(out + used, size - used, ", %s", all[i]->name);
+    }
+#ifdef CLI_WITHOUT_SOAP
+    if (unknown) {
+        used += (size_t)snprintf(out + used, size - used, "; this program was built without the systems that speak SOAP");
+    }
+#else
+    (void)unknown;
+#endif
+    return used;
+}
+
 /* Expects a config to be refused with these lines; each stands behind "trunkline: PATH:". */
 static void check_refused(const char *text, const char *const *lines, size_t count) {
     char path[600];
@@ -44,7 +68,9 @@ static void check_refused(const char *text, const char *const *lines, size_t cou
     capture_begin(&said);
     config *loaded = load(text, path, sizeof path, &said);
     for (size_t i = 0; i < count; i++) {
-        used += (size_t)snprintf(expected + used, sizeof expected - used, "trunkline: %s:%s\n", path, lines[i]);
+        used += (size_t)snprintf(expected + used, sizeof expected - used, "trunkline: %s:%s", path, lines[i]);
+        used += ends_with_adapters(lines[i]) ? list_other_adapters(expected + used, sizeof expected - used, strstr(lines[i], "unknown adapter")) : 0;
+        used += (size_t)snprintf(expected + used, sizeof expected - used, "\n");
     }
     if (loaded || strcmp(capture_text(&said), expected) != 0) {
         fail_msg("%s\n  expected: %s\n  found:    %s", text, expected, capture_text(&said));

@@ -24,7 +24,7 @@ static int set_up(void **state) {
     if (!folder || !listener_open(&server)) {
         return -1;
     }
-    folder_write_config(folder, server.port, "");
+    folder_write_config(folder, server.port, ", phone_check: off");
     return 0;
 }
 

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,6 +40,12 @@ static void run_child(const program *out, const program_setup *setup, int input)
     int output = setup->output ? open(setup->output, O_WRONLY) : out->output_file;
     if (chdir(setup->folder) != 0 || nothing < 0 || dup2(nothing, 0) < 0 || dup2(output, 1) < 0 || dup2(out->errors_file, 2) < 0) {
         _exit(126);
+    }
+    if (setup->limit_file_bytes) {
+        struct rlimit limit = {(rlim_t)setup->limit_file_bytes, (rlim_t)setup->limit_file_bytes};
+        if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR || setrlimit(RLIMIT_FSIZE, &limit) != 0) {
+            _exit(126);
+        }
     }
     char folder[1200];
     snprintf(folder, sizeof folder, "%s/.state", setup->folder);

@@ -16,6 +16,7 @@ typedef struct program_setup {
     bool typed; /* standard input is a pipe that program_type writes to; else /dev/null */
     const char *name; /* which program; NULL: trunkline */
     bool no_token; /* WASP_TOKEN is not set; else it is PROGRAM_TOKEN */
+    long limit_file_bytes; /* no file may grow beyond that; 0: no limit */
     const char *const *words; /* NULL-terminated, without the program's name */
 } program_setup;
 

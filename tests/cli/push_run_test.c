@@ -119,8 +119,7 @@ static void open_fixture(fixture *all, size_t count) {
         assert_int_equal(store_add(all->records, &record, tl_str_from(""), i % 2 == 0 && settled_ones ? &bad : NULL, NULL), TL_OK);
     }
     assert_true(store_seal(all->records, &about, &all->said.to));
-    push_run_options options = {
-        .system = &all->system, .client = all->client, .clock = &all->server.clock.clock, .interrupted = interrupted};
+    push_run_options options = {.system = &all->system, .client = all->client, .clock = &all->server.clock.clock, .interrupted = interrupted};
     watched = &all->server;
     interrupt_at = SIZE_MAX;
     interrupt_after = SIZE_MAX;

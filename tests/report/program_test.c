@@ -135,6 +135,27 @@ static void test_without_values(void **state) {
     stop();
 }
 
+/* Records with one key go one after the other, so that this takes a while and there is something to draw. */
+static void test_course(void **state) {
+    (void)state;
+    program ended;
+    sim_setup setup = {.seed = SEED, .delay_ms = "90-100"};
+    assert_true(sim_start(&sim, &setup));
+    folder_write_config(folder, sim.port, "");
+    folder_write(folder, "a.csv",
+                 "customer,kind,number\nC-1001,Cell Phone,1\nC-1001,Cell Phone,2\nC-1001,Cell Phone,3\nC-1001,Cell Phone,4\nC-1001,Cell Phone,5\n");
+    RUN(&ended, folder, "push", "wasp", "a.csv", "--report", "report.html");
+    assert_int_equal(ended.code, 0);
+    program_dispose(&ended);
+    char *page = read_whole("report.html");
+    check_has(page, "All 5 records were saved");
+    check_has(page, "Records answered a second, over time.");
+    check_has(page, "<td class=\"num\">1</td><td class=\"num\">0</td>");
+    check_has_not(page, "too short to be drawn");
+    free(page);
+    stop();
+}
+
 /* Bad rows: nothing is sent, and the page tells which. */
 static void test_nothing_sent(void **state) {
     (void)state;
@@ -210,11 +231,9 @@ static void test_refusals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_report, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_without_values, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_nothing_sent, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_stopped, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_report, set_up, tear_down),  cmocka_unit_test_setup_teardown(test_without_values, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_course, set_up, tear_down),  cmocka_unit_test_setup_teardown(test_nothing_sent, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stopped, set_up, tear_down), cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
     };
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests_name("report_program", tests, NULL, NULL);

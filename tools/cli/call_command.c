@@ -43,7 +43,7 @@ static int run_call(const cli_arguments *arguments, diag *to) {
 
 static const cli_operand operands[] = {
     {"SYSTEM", "A system of the config, by its name there."},
-    {"OPERATION", "An operation of its API, by its id; trunkline schema show SYSTEM lists them."},
+    {"OPERATION", "An operation of its API, by its id; trunkline schema show SYSTEM lists\nthem."},
 };
 
 static const cli_option options[] = {
@@ -53,7 +53,7 @@ static const cli_option options[] = {
     {"dry-run", NULL, "Send nothing and read no secret; print the body to standard output,\nand request line and headers to standard error.", NULL,
      false},
     {"show-numbers", NULL, "Show phone numbers; only their last two digits if not given.", NULL, false},
-    {"json", NULL, "Print one object that tells all: outcome, HTTP status, reply (docs/machine.md).", NULL, false},
+    {"json", NULL, "Print one object that tells all: outcome, HTTP status, reply\n(docs/machine.md).", NULL, false},
 };
 
 static const cli_example examples[] = {
@@ -74,8 +74,8 @@ const cli_command cli_command_call = {
     .option_count = sizeof options / sizeof options[0],
     .examples = examples,
     .example_count = sizeof examples / sizeof examples[0],
-    .exits = "0 the system answered as the schema says; whether it saved each record may stand in the reply;\n"
-             "1 it refused the call, or nobody can tell; 2 a usage, config or input error: nothing was sent;\n"
-             "3 the system cannot be reached or refuses us; 4 interrupted.",
+    .exits = "0 the system answered as the schema says; whether it saved each record may stand in\n"
+             "the reply; 1 it refused the call, or nobody can tell; 2 a usage, config or input error:\n"
+             "nothing was sent; 3 the system cannot be reached or refuses us; 4 interrupted.",
     .run = run_call,
 };

@@ -182,17 +182,36 @@ static bool fail_check(const char *what, const char *file, const tl_error *error
     return diag_error(to, file ? place_at(file, 0, 0) : place_none(), "%s%s%s%s", what, named ? error->field : "", named ? ": " : "", error->message);
 }
 
+static bool is_given(const call_request *request, const tl_field *field) {
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        if (request->parameters[i].field == field) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_parameters(const call_request *request, diag *to) {
+    const tl_type *type = request->operation->parameters;
+    tl_error error = {0};
+    bool good = true;
+    for (uint32_t i = 0; type && i < type->count; i++) {
+        const tl_field *field = &type->fields[i];
+        tl_str name = tl_field_name(field);
+        if ((field->flags & TL_FIELD_REQUIRED) && !is_given(request, field)) {
+            good = diag_error(to, place_none(), "%s needs --parameter %.*s=VALUE", request->operation->id, (int)name.len, name.ptr);
+        }
+    }
+    return good && (!type || tl_schema_check(type, request->values, &error) == TL_OK || fail_check("--parameter ", NULL, &error, to));
+}
+
 bool call_request_check(const call_request *request, diag *to) {
     const tl_operation *operation = request->operation;
     tl_error error = {0};
-    bool good = true;
-    if (operation->parameters && tl_schema_check(operation->parameters, request->values, &error) != TL_OK) {
-        good = fail_check("--parameter ", NULL, &error, to);
-    }
+    bool good = check_parameters(request, to);
     if (operation->request && !request->value) {
         return diag_error(to, place_none(), "%s needs a body: --body FILE, or --body - for standard input", operation->id);
     }
-    memset(&error, 0, sizeof error);
     if (tl_message_check(operation, request->value, &error) != TL_OK) {
         good = fail_check("", request->body_name, &error, to);
     }

@@ -74,7 +74,8 @@ static void encode_failure(const call_job *job, const tl_call_end *end, tl_buf *
 static void write_message(const call_job *job, const tl_call_end *end, tl_buf *out) {
     unsigned what = job->show_numbers ? TL_REDACT_SECRETS : TL_REDACT_ALL;
     const char *message = end->error->message[0] ? end->error->message : tl_status_name(end->status);
-    if (end->outcome != TL_OUTCOME_SAVED && (tl_redact_text(tl_str_from(message), what, out) != TL_OK || tl_buf_append(out, tl_str_sized("", 1)) != TL_OK)) {
+    if (end->outcome != TL_OUTCOME_SAVED &&
+        (tl_redact_text(tl_str_from(message), what, out) != TL_OK || tl_buf_append(out, tl_str_sized("", 1)) != TL_OK)) {
         out->len = 0;
     }
 }
@@ -93,7 +94,7 @@ static void print_all(const call_job *job, const tl_call_end *end, const char *m
     fputs("{\"schema\":\"trunkline/call/1\"", stdout);
     json_print_member(stdout, "system", job->system->name);
     json_print_member(stdout, "operation", job->request->operation->id);
-    json_print_member(stdout, "outcome", tl_outcome_name(end->outcome));
+    json_print_member(stdout, "outcome", end->outcome == TL_OUTCOME_SAVED ? "acknowledged" : tl_outcome_name(end->outcome));
     json_print_member(stdout, "reason", reason[0] ? reason : NULL);
     json_print_member(stdout, "message", message);
     json_print_name(stdout, "http_status", false);
@@ -111,7 +112,8 @@ static void tell(const call_job *job, const tl_call_end *end, const char *messag
     const char *s = end->attempts == 1 ? "" : "s";
     if (end->outcome == TL_OUTCOME_SAVED) {
         fprintf(stderr, "%s: %s: acknowledged (HTTP %" PRId32 ", %" PRIu32 " attempt%s)%s\n", name.text, operation->id,
-                end->http ? end->http->http_status : 0, end->attempts, s, operation->entity ? "; what it says of each record stands in the reply" : "");
+                end->http ? end->http->http_status : 0, end->attempts, s,
+                operation->entity ? "; what it says of each record stands in the reply" : "");
         return;
     }
     diag_error(job->to, place_none(), "%s: %s: %s%s%s (%" PRIu32 " attempt%s): %s", name.text, operation->id, tl_outcome_name(end->outcome),

@@ -126,6 +126,7 @@ int call_show(const call_job *job) {
     if (!client) {
         return CLI_EXIT_USAGE;
     }
+    options.namespace_uri = job->system->namespace_uri;
     options.redact = true;
     options.redact_numbers = !job->show_numbers;
     if (tl_message_write(job->request->operation, &options, job->request->value, &message, &error) != TL_OK) {

@@ -59,10 +59,22 @@ static tl_status check_of(const tl_operation *operation, tl_str path, tl_arena *
     return status == TL_ERR_UNKNOWN || status == TL_ERR_MEMORY ? status : TL_OK;
 }
 
+/* A parameter of the path or the query is filled in by its column, not by its wire name. */
+static tl_status fail_parameter(const tl_operation *operation, tl_str path, tl_error *error) {
+    for (uint32_t i = 0; operation->parameters && i < operation->column_count; i++) {
+        tl_str to = tl_str_from(operation->columns[i].path);
+        if (to.len == path.len + 2 && to.ptr[0] == '{' && tl_str_equal(tl_str_sized(to.ptr + 1, path.len), path)) {
+            return tl_fail(error, TL_ERR_UNKNOWN, "%.*s is no field but part of the address; the column %s fills it", (int)path.len, path.ptr,
+                           tl_column_name((tl_column)operation->columns[i].column));
+        }
+    }
+    return TL_ERR_UNKNOWN;
+}
+
 tl_status column_check_extra(const tl_adapter *adapter, tl_str path, tl_arena *arena, tl_error *error) {
     tl_status status = check_of(adapter->push, path, arena, error);
     for (size_t i = 0; status == TL_ERR_UNKNOWN && adapter->operations && adapter->operations[i]; i++) {
         status = check_of(adapter->operations[i], path, arena, NULL);
     }
-    return status;
+    return status == TL_ERR_UNKNOWN ? fail_parameter(adapter->push, path, error) : status;
 }

@@ -127,17 +127,40 @@ static bool check_targets(const columns *plan, const csv_row *header, diag *to) 
     return good;
 }
 
+static bool operation_requires(const tl_operation *operation, uint8_t column) {
+    for (uint32_t i = 0; i < operation->column_count; i++) {
+        if (operation->columns[i].column == column && (operation->columns[i].flags & TL_COLUMN_REQUIRED)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a record needs a column whichever of the system's operations it goes by. */
+static bool is_required(const tl_adapter *adapter, uint8_t column) {
+    for (size_t i = 0; adapter->operations && adapter->operations[i]; i++) {
+        if (!operation_requires(adapter->operations[i], column)) {
+            return false;
+        }
+    }
+    return operation_requires(adapter->push, column);
+}
+
+static bool has_target(const columns *plan, uint8_t column) {
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->targets[i].name.kind == COLUMN_NAMED && plan->targets[i].name.column == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Without a required column every row would be bad. */
 static bool check_required(const columns *plan, const csv_row *header, diag *to) {
-    const tl_operation *operation = plan->adapter->push;
     bool good = true;
-    for (uint32_t i = 0; i < operation->column_count; i++) {
-        const char *name = tl_column_name((tl_column)operation->columns[i].column);
-        bool found = false;
-        for (size_t j = 0; j < plan->count && !found; j++) {
-            found = plan->targets[j].name.kind == COLUMN_NAMED && plan->targets[j].name.column == operation->columns[i].column;
-        }
-        if ((operation->columns[i].flags & TL_COLUMN_REQUIRED) && !found) {
+    for (uint8_t column = 0; column < TL_COLUMN_COUNT; column++) {
+        if (is_required(plan->adapter, column) && !has_target(plan, column)) {
+            const char *name = tl_column_name((tl_column)column);
             good = diag_error(to, place_at(plan->file, header->line, 0),
                               "%s needs a column \"%s\"; --map %s=HEADING takes it from under another heading", plan->adapter->name, name, name);
         }
@@ -158,7 +181,8 @@ static bool find_targets(columns *plan, const csv_row *header, const bool *ignor
             at->name.kind = COLUMN_IGNORED;
             continue;
         }
-        at->carried = column_is_carried(plan->adapter, &at->name);
+        at->carried = column_is_carried(plan->adapter, &at->name) ||
+                      (plan->options->reads_country && at->name.kind == COLUMN_NAMED && at->name.column == TL_COLUMN_COUNTRY);
         if (at->name.kind == COLUMN_EXTRA && !check_extra(plan, &header->cells[i], at->name.path, to)) {
             good = false;
         }

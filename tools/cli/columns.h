@@ -28,6 +28,7 @@ typedef struct columns_options {
     size_t ignored_count;
     const char *null_text; /* a cell with this text means null; NULL: none does */
     const char *empty_text; /* a cell with this text means an empty text; NULL: none does */
+    bool reads_country; /* a country says how its number is to be read, also where the system cannot carry it; what is no country is refused with its record */
 } columns_options;
 
 /** What to make of a row. Threads: confined to one thread. */

@@ -129,6 +129,10 @@ const char *config_path(const config *loaded) {
     return loaded->path;
 }
 
+const config_system *config_at(const config *loaded, size_t index) {
+    return index < loaded->count ? &loaded->systems[index] : NULL;
+}
+
 const config_system *config_find(const config *loaded, const char *name, diag *to) {
     tl_buf list = {0};
     for (size_t i = 0; i < loaded->count; i++) {
@@ -167,8 +171,11 @@ void config_list_files(const config_system *system, const char **files) {
     for (size_t i = 0; system->login && i < system->login->count; i++) {
         list_file(&system->login->sources[i], files, &count);
     }
-    if (system->ca_file && count < CONFIG_MAX_FILES) {
-        files[count++] = system->ca_file;
+    const char *const others[] = {system->ca_file, system->client_cert_file, system->client_key_file};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (others[i] && count < CONFIG_MAX_FILES) {
+            files[count++] = others[i];
+        }
     }
     files[count] = NULL;
 }

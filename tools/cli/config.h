@@ -52,6 +52,9 @@ typedef struct config_login {
     size_t count;
 } config_login;
 
+/** What is done about phone numbers that look wrong. */
+typedef enum config_phone_check { CONFIG_PHONE_WARN, CONFIG_PHONE_STRICT, CONFIG_PHONE_OFF } config_phone_check;
+
 /** One system of a config. Owned by its config. */
 typedef struct config_system {
     const char *name;
@@ -62,10 +65,12 @@ typedef struct config_system {
     config_secret token; /* NONE: see the next two */
     const config_oauth *oauth; /* NULL: not set */
     const config_login *login; /* NULL: not set */
+    bool basic; /* what `login` holds goes with each request, by Basic */
+    const tl_login_info *login_info; /* what a login of this system takes; NULL: it has none */
     uint32_t chains; /* logins at once; 0: not set */
     const tl_kind_name *kinds;
     size_t kind_count;
-    const tl_setting *settings; /* the adapter's own */
+    tl_setting *settings; /* the adapter's own */
     size_t setting_count;
     uint32_t requests_per_second; /* 0: no limit */
     uint32_t records_per_second; /* 0: no limit */
@@ -76,7 +81,15 @@ typedef struct config_system {
     place ca_file_where;
     const char *proxy; /* NULL: not set */
     bool allow_plain_http;
+    const char *client_cert_file; /* NULL: not set */
+    place client_cert_where;
+    const char *client_key_file; /* NULL: not set */
+    int32_t http_version; /* a tl_http_version */
+    const char *media; /* content type of requests; NULL: not set */
+    const char *namespace_uri; /* in place of the schema's own; NULL: not set */
     tl_idempotent idempotent; /* whether a record may be sent again that may have been taken */
+    const char *region; /* of numbers without a country code, two capitals; NULL: not set */
+    config_phone_check phone_check;
 } config_system;
 
 typedef struct config config;
@@ -89,10 +102,12 @@ config *config_load(const char *path, diag *to);
 /** NULL is allowed. */
 void config_free(config *loaded);
 
+/** System `index`, in the order of the file; NULL behind the last. */
+const config_system *config_at(const config *loaded, size_t index);
 /** The system of that name; NULL when there is none, and `to` was told which there are. */
 const config_system *config_find(const config *loaded, const char *name, diag *to);
 /**
- * The files that hold secrets of a system, and the file of its CA: what no output may overwrite.
+ * The files that hold secrets of a system, and those of its CA and its certificate: what no output may overwrite.
  * @param files  room for CONFIG_MAX_FILES and a NULL behind the last
  */
 void config_list_files(const config_system *system, const char **files);

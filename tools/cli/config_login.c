@@ -47,7 +47,7 @@ static bool check_complete(const config_reader *reader, const tl_login_info *inf
 }
 
 bool config_read_login(const config_reader *reader, const yaml_node *value, config_system *out) {
-    const tl_login_info *info = out->adapter->login;
+    const tl_login_info *info = out->login_info;
     place where = config_place(reader, value);
     if (!info) {
         return diag_error(reader->to, where, "login: the adapter %s has no login of its own; use token: " CONFIG_SECRET_FORMS ", or oauth",

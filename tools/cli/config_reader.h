@@ -45,6 +45,16 @@ bool config_read_record_rate(const config_reader *reader, const char *key, const
 bool config_read_bool(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* bool */
 bool config_read_chains(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* uint32_t */
 
+/* The same, of how a system is called (config_wire.c). */
+bool config_read_http_version(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* int32_t: a tl_http_version */
+bool config_read_body(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* the config_system's media */
+bool config_read_namespace(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* its namespace_uri */
+bool config_read_idempotent(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* its idempotent */
+
+/* The same, of phone numbers (config_phone.c). */
+bool config_read_region(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* const char *: two capitals */
+bool config_read_phone_check(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* config_phone_check */
+
 /* The same, of secrets (config_secret.c). */
 bool config_read_secret(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* config_secret */
 bool config_read_open(const config_reader *reader, const char *key, const yaml_node *value, void *into); /* config_secret: also a text as it is */
@@ -55,11 +65,23 @@ bool config_read_keys(const config_reader *reader, const yaml_node *map, const c
 /** Where the value of a key stands; `otherwise` when there is none. */
 place config_place_of(const config_reader *reader, const yaml_node *map, const char *key, place otherwise);
 
+/* Settings of adapters (config_setting.c). */
+/** Whether a key of a system is a setting of its adapter, or the map that several are in. */
+bool config_has_setting(const tl_adapter *adapter, const char *key);
+/** The keys that a system's settings stand under, each once. Returns how many there are, at most `room`. */
+size_t config_setting_keys(const config_reader *reader, const tl_adapter *adapter, const char **names, size_t room);
+/** Reads an entry that is a setting or a map of them, and checks the values; `find: {by: cst_id}` is the setting find.by. */
+bool config_read_setting(const config_reader *reader, const yaml_entry *entry, config_system *out);
+
 /** Reads `oauth` (config_oauth.c). */
 bool config_read_oauth(const config_reader *reader, const yaml_node *value, config_system *out);
-/** Reads `login` (config_login.c); the adapter of `out` is known. */
+/** Reads `login` (config_login.c); the adapter of `out` and its settings are known. */
 bool config_read_login(const config_reader *reader, const yaml_node *value, config_system *out);
+/** Reads `basic` (config_basic.c), which fills in what `login` would; that was read. */
+bool config_read_basic(const config_reader *reader, const yaml_node *value, config_system *out);
 
+/** The keys that every system may have, beside `adapter` and its adapter's own settings. */
+const config_key *config_system_keys(size_t *count);
 /** Reads one entry of `systems`. `out` holds the defaults. */
 bool config_read_system(const config_reader *reader, const yaml_entry *entry, config_system *out);
 

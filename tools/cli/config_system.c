@@ -8,14 +8,14 @@
 
 static bool read_kinds(const config_reader *reader, const char *key, const yaml_node *value, void *into);
 static bool read_oauth(const config_reader *reader, const char *key, const yaml_node *value, void *into);
-static bool read_login(const config_reader *reader, const char *key, const yaml_node *value, void *into);
-static bool read_idempotent(const config_reader *reader, const char *key, const yaml_node *value, void *into);
+static bool read_later(const config_reader *reader, const char *key, const yaml_node *value, void *into);
 
 static const config_key keys[] = {
     {"url", config_read_url, offsetof(config_system, url)},
     {"token", config_read_secret, offsetof(config_system, token)},
     {"oauth", read_oauth, 0},
-    {"login", read_login, 0},
+    {"login", read_later, 0},
+    {"basic", read_later, 0},
     {"chains", config_read_chains, offsetof(config_system, chains)},
     {"kinds", read_kinds, 0},
     {"rate", config_read_rate, offsetof(config_system, requests_per_second)},
@@ -24,11 +24,23 @@ static const config_key keys[] = {
     {"timeout", config_read_duration, offsetof(config_system, timeout_ms)},
     {"user_agent", config_read_text, offsetof(config_system, user_agent)},
     {"ca_file", config_read_path, offsetof(config_system, ca_file)},
+    {"client_cert", config_read_path, offsetof(config_system, client_cert_file)},
+    {"client_key", config_read_path, offsetof(config_system, client_key_file)},
+    {"http_version", config_read_http_version, offsetof(config_system, http_version)},
     {"proxy", config_read_url, offsetof(config_system, proxy)},
     {"allow_plain_http", config_read_bool, offsetof(config_system, allow_plain_http)},
-    {"idempotent", read_idempotent, 0},
+    {"idempotent", config_read_idempotent, 0},
+    {"namespace", config_read_namespace, 0},
+    {"body", config_read_body, 0},
+    {"region", config_read_region, offsetof(config_system, region)},
+    {"phone_check", config_read_phone_check, offsetof(config_system, phone_check)},
 };
 enum { KEY_COUNT = sizeof keys / sizeof keys[0], MAX_NAMES = 64 };
+
+const config_key *config_system_keys(size_t *count) {
+    *count = KEY_COUNT;
+    return keys;
+}
 
 static const char *const kind_names[] = {"mobile", "work", "home", "main", "fax", "pager", "other"};
 enum { KIND_COUNT = sizeof kind_names / sizeof kind_names[0] };
@@ -75,19 +87,22 @@ static bool read_oauth(const config_reader *reader, const char *key, const yaml_
     return config_read_oauth(reader, value, into);
 }
 
-static bool read_login(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
+/* Which fields a login has depends on settings, so it is read when they are known. */
+static bool read_later(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
+    (void)reader;
     (void)key;
-    return config_read_login(reader, value, into);
+    (void)value;
+    (void)into;
+    return true;
 }
 
-static bool read_idempotent(const config_reader *reader, const char *key, const yaml_node *value, void *into) {
-    config_system *out = into;
-    bool idempotent = false;
-    if (!config_read_bool(reader, key, value, &idempotent)) {
-        return false;
-    }
-    out->idempotent = idempotent ? TL_IDEMPOTENT_ALWAYS : TL_IDEMPOTENT_NEVER;
-    return true;
+static bool read_login(const config_reader *reader, const yaml_node *system, config_system *out) {
+    const yaml_node *value = yaml_get(system, "login");
+    const tl_adapter *adapter = out->adapter;
+    tl_scope scope = {.adapter = adapter, .settings = out->settings, .setting_count = out->setting_count};
+    out->login_info = adapter->choose_login ? adapter->choose_login(&scope) : adapter->login;
+    const yaml_node *basic = yaml_get(system, "basic");
+    return (!value || config_read_login(reader, value, out)) && (!basic || config_read_basic(reader, basic, out));
 }
 
 static void list_adapters(char *list, size_t size) {
@@ -100,6 +115,12 @@ static void list_adapters(char *list, size_t size) {
         used += wrote > 0 && (size_t)wrote < size - used ? (size_t)wrote : 0;
     }
 }
+
+#ifdef CLI_WITHOUT_SOAP
+#define BUILT_WITHOUT "; this program was built without the systems that speak SOAP"
+#else
+#define BUILT_WITHOUT ""
+#endif
 
 static bool read_adapter(const config_reader *reader, const yaml_node *system, config_system *out) {
     const yaml_node *value = yaml_get(system, "adapter");
@@ -115,43 +136,10 @@ static bool read_adapter(const config_reader *reader, const yaml_node *system, c
     out->adapter = tl_system_find(tl_str_from(name));
     if (!out->adapter) {
         list_adapters(list, sizeof list);
-        return diag_error(reader->to, config_place(reader, value), "unknown adapter \"%s\"; known are %s", text_shorten(tl_str_from(name)).text,
-                          list);
+        return diag_error(reader->to, config_place(reader, value), "unknown adapter \"%s\"; known are %s" BUILT_WITHOUT,
+                          text_shorten(tl_str_from(name)).text, list);
     }
     return true;
-}
-
-static const tl_setting_info *find_setting(const tl_adapter *adapter, const char *name) {
-    for (size_t i = 0; i < adapter->setting_count; i++) {
-        if (strcmp(adapter->settings[i].name, name) == 0) {
-            return &adapter->settings[i];
-        }
-    }
-    return NULL;
-}
-
-static bool read_setting(const config_reader *reader, const tl_setting_info *info, const yaml_node *value, tl_setting *out) {
-    char list[200] = "";
-    size_t used = 0;
-    const char *text = NULL;
-    if (!config_read_text(reader, info->name, value, &text)) {
-        return false;
-    }
-    if (!info->choices) { /* tl_push_new checks it */
-        out->name = tl_str_from(info->name);
-        out->value = tl_str_from(text);
-        return true;
-    }
-    for (const char *const *choice = info->choices; *choice; choice++) {
-        if (strcmp(*choice, text) == 0) {
-            out->name = tl_str_from(info->name);
-            out->value = tl_str_from(text);
-            return true;
-        }
-        int wrote = snprintf(list + used, sizeof list - used, "%s%s", used ? " or " : "", *choice);
-        used += wrote > 0 && (size_t)wrote < sizeof list - used ? (size_t)wrote : 0;
-    }
-    return diag_error(reader->to, config_place(reader, value), "%s takes %s, not \"%s\"", info->name, list, text_shorten(tl_str_from(text)).text);
 }
 
 static bool fail_key(const config_reader *reader, const config_system *out, const yaml_node *key) {
@@ -161,13 +149,11 @@ static bool fail_key(const config_reader *reader, const config_system *out, cons
     for (size_t i = 0; i < KEY_COUNT; i++) {
         names[count++] = keys[i].name;
     }
-    for (size_t i = 0; i < out->adapter->setting_count && count < MAX_NAMES; i++) {
-        names[count++] = out->adapter->settings[i].name;
-    }
+    count += config_setting_keys(reader, out->adapter, names + count, MAX_NAMES - count);
     return config_fail_key(reader, key, names, count);
 }
 
-static bool read_entry(const config_reader *reader, const yaml_entry *entry, config_system *out, tl_setting *settings) {
+static bool read_entry(const config_reader *reader, const yaml_entry *entry, config_system *out) {
     const char *name = entry->key->text;
     if (strcmp(name, "adapter") == 0) {
         return true;
@@ -177,11 +163,7 @@ static bool read_entry(const config_reader *reader, const yaml_entry *entry, con
             return keys[i].read(reader, name, entry->value, (char *)out + keys[i].offset);
         }
     }
-    const tl_setting_info *info = find_setting(out->adapter, name);
-    if (!info) {
-        return fail_key(reader, out, entry->key);
-    }
-    return read_setting(reader, info, entry->value, &settings[out->setting_count++]);
+    return config_has_setting(out->adapter, name) ? config_read_setting(reader, entry, out) : fail_key(reader, out, entry->key);
 }
 
 /* A token comes from one place. */
@@ -189,20 +171,20 @@ static bool check_token(const config_reader *reader, const yaml_node *system, co
     text_short name = text_shorten(tl_str_from(out->name));
     const char *token = out->token.kind != CONFIG_SECRET_NONE ? "token" : NULL;
     const char *oauth = out->oauth ? "oauth" : NULL;
-    const char *login = out->login ? "login" : NULL;
+    const char *login = out->basic ? "basic" : out->login ? "login" : NULL;
     int count = !!token + !!oauth + !!login;
     if (count > 1) {
         return diag_error(reader->to, out->where, "system \"%s\" has %s and %s: its token comes from one place; keep one of them", name.text,
                           token ? token : oauth, login ? login : oauth);
     }
-    if (out->chains && !out->login) {
+    if (out->chains && (!out->login || out->basic)) {
         return diag_error(reader->to, config_place_of(reader, system, "chains", out->where),
                           "chains counts logins of a system whose replies hand out the next token: it needs login");
     }
     if (out->adapter->push->auth == TL_AUTH_NONE || count == 1) {
         return true;
     }
-    if (out->adapter->login) {
+    if (out->login_info) {
         return diag_error(reader->to, out->where, "system \"%s\" has no login; say who logs in: login: {FIELD: ...}, or token: " CONFIG_SECRET_FORMS,
                           name.text);
     }
@@ -214,6 +196,9 @@ static bool check_required(const config_reader *reader, const yaml_node *system,
     bool good = true;
     if (!out->url) {
         good = diag_error(reader->to, out->where, "system \"%s\" has no url", name.text);
+    }
+    if (out->client_key_file && !out->client_cert_file) {
+        good = diag_error(reader->to, config_place_of(reader, system, "client_key", out->where), "client_key needs client_cert as well");
     }
     return check_token(reader, system, out) && good;
 }
@@ -232,16 +217,17 @@ bool config_read_system(const config_reader *reader, const yaml_entry *entry, co
     if (!read_adapter(reader, system, out)) {
         return false;
     }
-    tl_setting *settings = tl_arena_alloc(reader->arena, system->count * sizeof *settings);
-    if (!settings) {
+    out->settings = tl_arena_alloc(reader->arena, (out->adapter->setting_count + 1) * sizeof *out->settings);
+    if (!out->settings) {
         return config_fail_memory(reader);
     }
-    out->settings = settings;
     for (size_t i = 0; i < system->count; i++) {
-        good = read_entry(reader, &system->entries[i], out, settings) && good;
+        good = read_entry(reader, &system->entries[i], out) && good;
     }
+    good = good && read_login(reader, system, out);
     out->url_where = config_place_of(reader, system, "url", out->where);
     out->ca_file_where = config_place_of(reader, system, "ca_file", out->where);
+    out->client_cert_where = config_place_of(reader, system, "client_cert", out->where);
     /* What is missing is told only of a system that is otherwise right: a misspelt "token" is one mistake, not two. */
     return good && check_required(reader, system, out);
 }

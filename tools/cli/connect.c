@@ -41,11 +41,10 @@ static bool check(const config_system *system, tl_token_source *token, diag *to)
 }
 
 /* The client would tell as well, but not where in the config. */
-static bool check_ca_file(const config_system *system, diag *to) {
-    FILE *file = system->ca_file ? fopen(system->ca_file, "r") : NULL;
-    if (system->ca_file && !file) {
-        return diag_error(to, system->ca_file_where, "ca_file %s cannot be opened: %s", text_shorten_to(tl_str_from(system->ca_file), 200).text,
-                          strerror(errno));
+static bool check_file(const char *key, const char *path, place where, diag *to) {
+    FILE *file = path ? fopen(path, "r") : NULL;
+    if (path && !file) {
+        return diag_error(to, where, "%s %s cannot be opened: %s", key, text_shorten_to(tl_str_from(path), 200).text, strerror(errno));
     }
     if (file) {
         fclose(file);
@@ -53,11 +52,17 @@ static bool check_ca_file(const config_system *system, diag *to) {
     return true;
 }
 
+static bool check_files(const config_system *system, diag *to) {
+    return check_file("ca_file", system->ca_file, system->ca_file_where, to) &&
+           check_file("client_cert", system->client_cert_file, system->client_cert_where, to) &&
+           check_file("client_key", system->client_key_file, system->client_cert_where, to);
+}
+
 tl_client *connect_client(const config_system *system, const connect_options *options, diag *to) {
     tl_client_options client_options = TL_CLIENT_OPTIONS_INIT;
     tl_client *client = NULL;
     tl_error error = {0};
-    if (!check_ca_file(system, to)) {
+    if (!check_files(system, to)) {
         return NULL;
     }
     tl_token_source *token = NULL;
@@ -77,9 +82,16 @@ tl_client *connect_client(const config_system *system, const connect_options *op
     client_options.proxy = system->proxy;
     client_options.allow_plain_http = system->allow_plain_http;
     client_options.max_connections = options->connections;
+    client_options.client_cert_file = system->client_cert_file;
+    client_options.client_key_file = system->client_key_file;
+    client_options.http_version = system->http_version;
+    client_options.idempotent = (int32_t)system->idempotent;
+    client_options.media = system->media;
+    client_options.namespace_uri = system->namespace_uri;
+    client_options.http_auth = system->basic ? TL_AUTH_BASIC : 0;
     if (system->login) {
-        client_options.next_token_header = system->adapter->login->next_token_header;
-        client_options.next_token_prefix = system->adapter->login->next_token_prefix;
+        client_options.next_token_header = system->login_info->next_token_header;
+        client_options.next_token_prefix = system->login_info->next_token_prefix;
     }
     if (tl_client_new(&client, &client_options, &error) != TL_OK) {
         diag_error(to, system->url_where, "%s", error.message);
@@ -92,10 +104,13 @@ tl_transport *connect_engine(const config_system *system, diag *to) {
     tl_engine_options options = TL_ENGINE_OPTIONS_INIT;
     tl_transport *engine = NULL;
     tl_error error = {0};
-    if (!check_ca_file(system, to)) {
+    if (!check_files(system, to)) {
         return NULL;
     }
     options.ca_file = system->ca_file;
+    options.client_cert_file = system->client_cert_file;
+    options.client_key_file = system->client_key_file;
+    options.http_version = system->http_version;
     options.proxy = system->proxy;
     options.allow_plain_http = system->allow_plain_http;
     if (tl_engine_new(&engine, &options, &error) != TL_OK) {

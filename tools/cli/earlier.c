@@ -54,8 +54,8 @@ static bool add_row(earlier *run, uint64_t line, tl_str id, tl_outcome outcome) 
         run->capacity = capacity;
     }
     if (line <= run->last_line) {
-        return diag_error(run->to, place_at(run->path, 0, 0), "its rows are not in the order of the input: line %" PRIu64 " stands behind line %" PRIu64,
-                          line, run->last_line);
+        return diag_error(run->to, place_at(run->path, 0, 0),
+                          "its rows are not in the order of the input: line %" PRIu64 " stands behind line %" PRIu64, line, run->last_line);
     }
     run->last_line = line;
     run->rows[run->count++] = (earlier_row){line, hash_id(id), wants(run, outcome)};

@@ -75,7 +75,7 @@ static const cli_option options[] = {
     {"config", "FILE", "The config; trunkline.yaml in the working directory if not given.", NULL, false},
     {"dry-run", NULL, "Send nothing and read no secret; print the request.", NULL, false},
     {"show-numbers", NULL, "Show phone numbers; only their last two digits if not given.", NULL, false},
-    {"json", NULL, "Print one object that tells all: outcome, HTTP status, reply (docs/machine.md).", NULL, false},
+    {"json", NULL, "Print one object that tells all: outcome, HTTP status, reply\n(docs/machine.md).", NULL, false},
 };
 
 static const cli_example examples[] = {
@@ -92,7 +92,7 @@ const cli_command cli_command_get = {
     .option_count = sizeof options / sizeof options[0],
     .examples = examples,
     .example_count = sizeof examples / sizeof examples[0],
-    .exits = "0 read; 1 the system refused the call, or nobody can tell; 2 a usage or config error, or the\n"
-             "system has no such call; 3 the system cannot be reached or refuses us; 4 interrupted.",
+    .exits = "0 read; 1 the system refused the call, or nobody can tell; 2 a usage or config error,\n"
+             "or the system has no such call; 3 the system cannot be reached or refuses us; 4 interrupted.",
     .run = run_get,
 };

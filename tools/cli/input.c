@@ -25,9 +25,38 @@ input_format input_format_of(const char *path, input_format asked) {
 /* Tells of a record that cannot be sent. */
 static void tell_bad(input_sink *in, input_where_fn where, void *context, const tl_error *why) {
     bool named = why->field[0] && !strstr(why->message, why->field);
-    if (in->options->list_bad_rows && in->report->bad <= INPUT_MAX_LISTED) {
+    if (in->options->list_bad_rows && (in->options->list_all || in->report->bad <= INPUT_MAX_LISTED)) {
         diag_error(in->to, where(context, why), "%s%s%s", named ? why->field : "", named ? ": " : "", why->message);
     }
+}
+
+/* Tells of a number that looks wrong, and is sent all the same. */
+static void tell_phone(input_sink *in, input_where_fn where, void *context, const tl_error *why) {
+    if (!in->options->list_phones || (!in->options->list_all && in->phones_told >= INPUT_MAX_LISTED)) {
+        return;
+    }
+    in->phones_told++;
+    if (in->options->phones_are_errors) {
+        diag_error(in->to, where(context, why), "%s", why->message);
+    } else {
+        diag_note(in->to, where(context, why), "warning: %s", why->message);
+    }
+}
+
+/* Makes of a record the one that is to be sent, and looks whether it can be. */
+static tl_status check_record(input_sink *in, const tl_record *record, tl_record *out, phone_verdict *phone, tl_error *why) {
+    tl_error phone_why = {0};
+    *out = *record;
+    *phone = in->options->phones ? phone_check_record(in->options->phones, record, out, &phone_why) : PHONE_FINE;
+    if (*phone == PHONE_REFUSED || *phone == PHONE_NO_MEMORY) {
+        *why = phone_why;
+        return *phone == PHONE_REFUSED ? TL_ERR_RANGE : TL_ERR_MEMORY;
+    }
+    tl_status status = tl_push_check(in->options->push, out, why);
+    if (status == TL_OK) {
+        *why = phone_why;
+    }
+    return status;
 }
 
 /* Whether --only-failed and --limit want the record. */
@@ -45,6 +74,8 @@ bool input_take(input_sink *in, const tl_record *record, input_where_fn where, v
     tl_error why = {0};
     tl_error error = {0};
     tl_result settled = {0};
+    tl_record sent;
+    phone_verdict phone = PHONE_FINE;
     bool wanted = false;
     if (!is_wanted(in, record, &wanted)) {
         return false;
@@ -52,13 +83,16 @@ bool input_take(input_sink *in, const tl_record *record, input_where_fn where, v
     if (!wanted) {
         return true;
     }
-    tl_status status = tl_push_check(in->options->push, record, &why);
+    tl_status status = check_record(in, record, &sent, &phone, &why);
     in->group.len = 0;
     if (status == TL_OK) {
-        status = tl_push_group(in->options->push, record, &in->group);
+        if (phone == PHONE_WRONG) {
+            tell_phone(in, where, context, &why);
+        }
+        status = tl_push_group(in->options->push, &sent, &in->group);
     } else if (status != TL_ERR_MEMORY) {
         settled.outcome = TL_OUTCOME_INVALID;
-        settled.reason = tl_push_check_reason(status);
+        settled.reason = phone == PHONE_REFUSED && strcmp(why.field, tl_column_name(TL_COLUMN_NUMBER)) == 0 ? TL_REASON_BAD_NUMBER : tl_push_check_reason(status);
         settled.message = tl_str_from(why.message);
         settled.field = tl_str_from(why.field);
         in->report->bad++;
@@ -67,7 +101,7 @@ bool input_take(input_sink *in, const tl_record *record, input_where_fn where, v
     if (status == TL_ERR_MEMORY) {
         return diag_error(in->to, place_at(name, record->line, 0), "out of memory");
     }
-    if (store_add(in->records, record, tl_buf_str(&in->group), settled.outcome ? &settled : NULL, &error) != TL_OK) {
+    if (store_add(in->records, settled.outcome ? record : &sent, tl_buf_str(&in->group), settled.outcome ? &settled : NULL, &error) != TL_OK) {
         return diag_error(in->to, place_at(name, record->line, 0), "%s", error.message);
     }
     in->enough = in->options->limit && store_count(in->records) >= in->options->limit;
@@ -109,7 +143,7 @@ input_status input_read(const input_options *options, store *records, input_repo
     if (in.bytes.interrupted || (options->interrupted && options->interrupted())) {
         status = INPUT_INTERRUPTED;
     }
-    if (status == INPUT_READ && options->list_bad_rows && report->bad > INPUT_MAX_LISTED) {
+    if (status == INPUT_READ && options->list_bad_rows && !options->list_all && report->bad > INPUT_MAX_LISTED) {
         diag_error(to, place_at(input_name(options->path), 0, 0), "%s further rows cannot be sent either",
                    text_number(report->bad - INPUT_MAX_LISTED).text);
     }

@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "earlier.h"
 #include "input_bytes.h"
+#include "phone_check.h"
 #include "store.h"
 
 typedef enum input_format { INPUT_BY_NAME, INPUT_CSV, INPUT_NDJSON } input_format;
@@ -20,6 +21,10 @@ typedef struct input_options {
     const tl_adapter *adapter;
     tl_push *push; /* checks each record */
     bool list_bad_rows; /* tell of the first rows that cannot be sent, each with its place */
+    bool list_all; /* ... of all of them */
+    phone_check *phones; /* looks at the numbers; NULL: nobody does */
+    bool list_phones; /* tell of those that look wrong, as many as of bad rows */
+    bool phones_are_errors; /* ... as of errors */
     uint32_t limit; /* records taken; 0: all */
     earlier *only_failed; /* NULL: all records */
     bool (*interrupted)(void); /* NULL: never */

@@ -32,7 +32,8 @@ typedef struct ndjson_input {
 } ndjson_input;
 
 static bool fail_at(const ndjson_input *all, const ndjson_member *member, const char *what) {
-    return diag_error(all->in->to, place_at(all->file, all->object->line, member->column), "member \"%s\": %s", text_shorten(member->name).text, what);
+    return diag_error(all->in->to, place_at(all->file, all->object->line, member->column), "member \"%s\": %s", text_shorten(member->name).text,
+                      what);
 }
 
 static bool fail_read(const ndjson_input *all, const csv_error *error) {
@@ -150,7 +151,8 @@ static bool put(ndjson_input *all, const ndjson_member *member, const column_nam
         char what[120];
         all->record.columns[name->column] = value;
         snprintf(what, sizeof what, "%s cannot carry it; --ignore-columns leaves it out", all->in->options->adapter->name);
-        return column_is_carried(all->in->options->adapter, name) || fail_at(all, member, what);
+        bool region = all->in->options->columns.reads_country && name->kind == COLUMN_NAMED && name->column == TL_COLUMN_COUNTRY;
+        return region || column_is_carried(all->in->options->adapter, name) || fail_at(all, member, what);
     }
     if (value.is == TL_NULL) {
         return fail_at(all, member, "null cannot be; leave it out");

@@ -10,6 +10,7 @@ typedef struct input_sink {
     input_report *report;
     input_bytes bytes;
     tl_buf group; /* of the record at hand */
+    uint64_t phones_told;
     bool enough; /* --limit */
     diag *to;
 } input_sink;

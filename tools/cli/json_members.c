@@ -123,7 +123,8 @@ static bool walk_member(walk *w, const tl_type *object, bool *seen, unsigned dep
         return false;
     }
     if (is_token(w)) {
-        w->good = diag_error(w->to, json_place(w->of, offset), "\"%s\" is the token, which comes from the config: leave it out", text_shorten(name).text);
+        w->good =
+            diag_error(w->to, json_place(w->of, offset), "\"%s\" is the token, which comes from the config: leave it out", text_shorten(name).text);
     }
     bool good = walk_value(w, field->type, depth + 1);
     w->path.len = length;

@@ -92,7 +92,7 @@ static void say_oauth(const config_system *system) {
 }
 
 static const config_secret *find_user(const config_system *system) {
-    const tl_login_info *info = system->adapter->login;
+    const tl_login_info *info = system->login_info;
     for (size_t i = 0; i < info->input_count; i++) {
         for (size_t at = 0; strcmp(info->inputs[i].name, "user") == 0 && at < system->login->count; at++) {
             if (strcmp(system->login->paths[at], info->inputs[i].path) == 0) {
@@ -106,6 +106,9 @@ static const config_secret *find_user(const config_system *system) {
 static void say(const config_system *system) {
     if (system->oauth) {
         say_oauth(system);
+    } else if (system->basic) {
+        printf("%s: user and password were had; they go with each request, and were not sent anywhere\n",
+               text_shorten(tl_str_from(system->name)).text);
     } else if (system->login) {
         say_login(system, system->url, find_user(system), "");
     } else {

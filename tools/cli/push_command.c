@@ -15,6 +15,7 @@ typedef struct command {
     sending sending;
     earlier *earlier;
     store *records;
+    phone_check *phones;
     input_report input;
     diag *to;
 } command;
@@ -45,6 +46,7 @@ static bool set_up(command *all) {
 static void tear_down(command *all) {
     store_close(all->records);
     earlier_free(all->earlier);
+    phone_check_free(all->phones);
     send_close(&all->sending);
     push_settings_dispose(&all->settings);
 }
@@ -65,8 +67,8 @@ static bool open_journal(command *all) {
     const push_settings *settings = &all->settings;
     store_options options = {.path = settings->journal, .about = about_of(all), .window = all->sending.window};
     bool nameless = settings->no_journal || settings->dry_run;
-    all->records = settings->journal || nameless ? store_create(&options, all->to)
-                                                 : state_journal_create(all->sending.system->name, &options, all->to);
+    all->records =
+        settings->journal || nameless ? store_create(&options, all->to) : state_journal_create(all->sending.system->name, &options, all->to);
     return all->records != NULL;
 }
 
@@ -74,6 +76,12 @@ static bool open_journal(command *all) {
 
 static input_status read_input(command *all) {
     const push_settings *settings = &all->settings;
+    all->phones = phone_check_new(all->sending.system);
+    if (!all->phones) {
+        diag_error(all->to, place_none(), "out of memory");
+        return INPUT_FAILED;
+    }
+    all->sending.phones = phone_check_report(all->phones);
     input_options options = {
         .path = settings->file,
         .format = settings->format,
@@ -81,10 +89,13 @@ static input_status read_input(command *all) {
         .adapter = all->sending.system->adapter,
         .push = push_run_push(all->sending.run),
         .list_bad_rows = !settings->skip_bad_rows,
+        .phones = all->phones,
+        .list_phones = !settings->send.quiet,
         .limit = settings->limit,
         .only_failed = all->earlier,
         .interrupted = interrupt_came,
     };
+    options.columns.reads_country = all->sending.system->phone_check != CONFIG_PHONE_OFF;
     return input_read(&options, all->records, &all->input, all->to);
 }
 
@@ -119,6 +130,7 @@ static int push_dry(command *all) {
             fprintf(stderr, ", %s row%s skipped", text_number(all->input.bad).text, all->input.bad == 1 ? "" : "s");
         }
         fputc('\n', stderr);
+        phone_report_print(stderr, with->phones);
     }
     return code;
 }

@@ -22,7 +22,8 @@ const cli_option push_options[PUSH_OPTION_COUNT] = {
      bad_rows_choices, false},
     {"limit", "N", "Take only the first N records.", NULL, false},
     {"only-failed", "RESULTS",
-     "Send again what an earlier run of the same file did not save: RESULTS is\nwhat --results wrote then (CSV), or that run's journal.", NULL, false},
+     "Send again what an earlier run of the same file did not save: RESULTS is\nwhat --results wrote then (CSV), or that run's journal.", NULL,
+     false},
     {"on-unknown", "report|resend",
      "With --only-failed: whether records that were perhaps saved are sent\nagain (resend) or left alone (report). If not given, they are sent "
      "where\nsending twice does no harm.",

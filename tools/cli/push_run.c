@@ -5,6 +5,7 @@
 #include <trunkline/clock.h>
 #include <trunkline/memory.h>
 
+#include "fault_file.h"
 #include "text.h"
 
 struct push_run {
@@ -66,7 +67,7 @@ static uint64_t in_flight(const push_run_options *options) {
 }
 
 uint32_t push_run_window(const push_run_options *options) {
-    enum { LEAST = 64, MOST = 1000000 };
+    enum { LEAST = 256, MOST = 1000000 };
     uint64_t records = in_flight(options);
     return records < LEAST ? LEAST : records > MOST ? MOST : (uint32_t)records;
 }
@@ -76,7 +77,7 @@ uint32_t push_run_window(const push_run_options *options) {
  * but a group that has to go in one request must be held as a whole.
  */
 static uint32_t held(const push_run_options *options) {
-    enum { LEAST = 128, LEAST_WITH_GROUPS = 2000 };
+    enum { LEAST = 512, LEAST_WITH_GROUPS = 2000 };
     const tl_adapter *adapter = options->system->adapter;
     bool groups = adapter->route_flags != 0 || adapter->route || adapter->lookup_count > 0;
     uint32_t least = groups ? LEAST_WITH_GROUPS : LEAST;
@@ -121,6 +122,8 @@ static void fill_options(push_run *run, tl_push_options *push) {
     push->show_numbers = options->show_numbers;
     push->window = held(options);
     push->clock = options->clock;
+    push->namespace_uri = system->namespace_uri;
+    push->media = system->media;
     push->log = options->log;
     if (options->dry) {
         push->dry_run = true;
@@ -132,6 +135,7 @@ static void fill_options(push_run *run, tl_push_options *push) {
 push_run *push_run_new(const push_run_options *options, diag *to) {
     tl_push_options push = TL_PUSH_OPTIONS_INIT;
     tl_error error = {0};
+    tl_buf fault_file = {0};
     push_run *run = tl_calloc(1, sizeof *run);
     if (!run) {
         diag_error(to, place_none(), "out of memory");
@@ -139,7 +143,14 @@ push_run *push_run_new(const push_run_options *options, diag *to) {
     }
     run->options = *options;
     fill_options(run, &push);
-    if (tl_push_new(&run->push, &push, &error) != TL_OK) {
+    if (!options->dry && !fault_file_path(options->system, &fault_file, to)) {
+        tl_free(run);
+        return NULL;
+    }
+    push.fault_file = fault_file.len > 0 ? fault_file.ptr : NULL; /* copied */
+    tl_status status = tl_push_new(&run->push, &push, &error);
+    tl_buf_dispose(&fault_file);
+    if (status != TL_OK) {
         diag_error(to, options->system->where, "%s", error.message);
         tl_free(run);
         return NULL;

@@ -37,7 +37,7 @@ static int run_results(const cli_arguments *arguments, diag *to) {
 static const cli_option options[] = {
     {"format", "csv|ndjson|table", "How they are printed; csv if not given. A table is for eyes: long texts\nare cut.", results_formats, false},
     {"outcome", "saved|rejected|invalid|not_sent|unknown", "Only records with this outcome.", outcome_choices, false},
-    {"results-raw", NULL, "Cells of CSV exactly. Without it a cell that a spreadsheet would run as a\nformula gets a ' in front.", NULL, false},
+    {"results-raw", NULL, "Cells of CSV exactly. Without it a cell that a spreadsheet would run\nas a formula gets a ' in front.", NULL, false},
     {"results-without-values", NULL, "Leave out messages, fields and saved values: they may quote the input.", NULL, false},
     {"show-numbers", NULL, "Show phone numbers in a table; only their last two digits if not given.", NULL, false},
 };

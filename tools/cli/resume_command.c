@@ -110,7 +110,8 @@ static const char *const unknown_choices[] = {"report", "resend", NULL};
 
 static const cli_option options[] = {
     {"on-unknown", "report|resend",
-     "Whether records that were perhaps saved are sent again (resend) or stay\nunknown (report, if not given). Those in flight when the program ended\n"
+     "Whether records that were perhaps saved are sent again (resend) or stay\nunknown (report, if not given). Those in flight when the program "
+     "ended\n"
      "are sent again anyway where sending twice does no harm.",
      unknown_choices, false},
     SEND_OPTIONS,

@@ -190,6 +190,9 @@ static void print_summary(const sending *all, store *records, summary *counted, 
     counted->resumable = again > 0;
     if (!all->settings->quiet) {
         summary_print(stderr, counted);
+        if (all->phones) {
+            phone_report_print(stderr, all->phones);
+        }
         if (results_written && all->settings->report) {
             fprintf(stderr, "report: %s\n", text_shorten_to(tl_str_from(all->settings->report), 200).text);
         }

@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "config.h"
 #include "dry_run.h"
+#include "phone_check.h"
 #include "push_run.h"
 #include "results.h"
 #include "store.h"
@@ -25,24 +26,26 @@ typedef struct send_settings {
 enum { SEND_OPTION_COUNT = 11 };
 extern const char *const results_formats[];
 #define SEND_OPTIONS                                                                                                                                 \
-    {"config", "FILE", "The config; trunkline.yaml in the working directory if not given.", NULL, false},                                           \
+    {"config", "FILE", "The config; trunkline.yaml in the working directory if not given.", NULL, false},                                            \
         {"results", "FILE",                                                                                                                          \
-         "Write what became of each record: one row per record, in the order of\nthe input, for your eyes only (mode 0600). \"-\": standard output.", \
+         "Write what became of each record: one row per record, in the order of\nthe input, for your eyes only (mode 0600). \"-\": standard "        \
+         "output.",                                                                                                                                  \
          NULL, false},                                                                                                                               \
-        {"results-format", "csv|ndjson|table", "How the results are written; csv if not given.", results_formats, false},                           \
+        {"results-format", "csv|ndjson|table", "How the results are written; csv if not given.", results_formats, false},                            \
         {"results-raw", NULL,                                                                                                                        \
-         "Write cells of the results exactly. Without it a cell that a\nspreadsheet would run as a formula gets a ' in front; so does +1 408 ...",  \
+         "Write cells of the results exactly. Without it a cell that a\nspreadsheet would run as a formula gets a ' in front; so does +1 408 ...",   \
          NULL, false},                                                                                                                               \
         {"results-without-values", NULL,                                                                                                             \
-         "Leave messages, fields and saved values out of results and report: they\nmay quote the input. Ids, lines, outcomes, reasons and codes stay.", \
+         "Leave messages, fields and saved values out of results and report: they\nmay quote the input. Ids, lines, outcomes, reasons and codes "    \
+         "stay.",                                                                                                                                    \
          NULL, false},                                                                                                                               \
-        {"report", "FILE", "Write a page to look at, HTML that needs nothing but itself (mode 0600).", NULL, false},                                \
-        {"jobs", "N", "Requests in flight at once, 1 to 256.", NULL, false},                                                                        \
+        {"report", "FILE", "Write a page to look at, HTML that needs nothing but itself (mode 0600).", NULL, false},                                 \
+        {"jobs", "N", "Requests in flight at once, 1 to 256.", NULL, false},                                                                         \
         {"rate", "N/s", "Requests started a second at most, such as 20/s.", NULL, false},                                                            \
         {"show-numbers", NULL,                                                                                                                       \
          "Show phone numbers in dry runs, messages and --verbose lines; only their\nlast two digits if not given. Results always hold them.", NULL,  \
          false},                                                                                                                                     \
-        {"quiet", NULL, "Print errors only.", NULL, false}, {                                                                                       \
+        {"quiet", NULL, "Print errors only.", NULL, false}, {                                                                                        \
         "verbose", NULL, "Tell of every request, on standard error.", NULL, false                                                                    \
     }
 
@@ -66,6 +69,7 @@ typedef struct sending {
     tl_log log;
     progress shown;
     report_series *series; /* NULL unless there will be a report */
+    const phone_report *phones; /* for the summary; NULL: nothing to tell; borrowed */
     diag *to;
 } sending;
 

@@ -26,8 +26,7 @@ static bool make_folders(char *path) {
     return mkdir(path, S_IRWXU) == 0 || errno == EEXIST;
 }
 
-/* The folder's path, made; empty on failure. */
-static bool find_folder(tl_buf *path, diag *to) {
+bool state_folder(tl_buf *path, diag *to) {
     const char *state = getenv("XDG_STATE_HOME");
     const char *home = getenv("HOME");
     tl_status status = TL_OK;
@@ -65,7 +64,7 @@ store *state_journal_create(const char *system, const store_options *options, di
     struct tm parts;
     tl_buf path = {0};
     store *records = NULL;
-    if (!find_folder(&path, to)) {
+    if (!state_folder(&path, to)) {
         goto out;
     }
     size_t folder = path.len;

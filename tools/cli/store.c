@@ -62,8 +62,8 @@ tl_status store_try_create(store **records, const store_options *options, tl_err
     if (!made) {
         return tl_fail(error, TL_ERR_MEMORY, "out of memory");
     }
-    tl_status status = options->path ? tl_journal_create(&made->journal, options->path, &options->about, &how, error)
-                                     : create_temporary(made, options, &how, error);
+    tl_status status =
+        options->path ? tl_journal_create(&made->journal, options->path, &options->about, &how, error) : create_temporary(made, options, &how, error);
     if (status != TL_OK) {
         store_close(made);
         return status;

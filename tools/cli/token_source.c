@@ -150,7 +150,7 @@ static bool make_oauth(const config_system *system, tl_token_source **source, di
 /* ---- a login of the system's own ---- */
 
 static bool make_login(const config_system *system, tl_token_source **source, diag *to) {
-    const tl_login_info *info = system->adapter->login;
+    const tl_login_info *info = system->login_info;
     const config_login *login = system->login;
     tl_token_cache_options cache = TL_TOKEN_CACHE_OPTIONS_INIT;
     tl_login_options options = TL_LOGIN_OPTIONS_INIT;
@@ -175,6 +175,7 @@ static bool make_login(const config_system *system, tl_token_source **source, di
     options.token_header = info->token_header;
     options.token_prefix = info->token_prefix;
     options.user_agent = system->user_agent;
+    options.namespace_uri = system->namespace_uri;
     options.allow_plain_http = system->allow_plain_http;
     options.timeouts.total_ms = system->timeout_ms;
     options.cache = &cache;
@@ -184,10 +185,28 @@ static bool make_login(const config_system *system, tl_token_source **source, di
     return true;
 }
 
+/* ---- user and password with each request ---- */
+
+static bool make_basic(const config_system *system, tl_token_source **source, diag *to) {
+    const config_login *login = system->login;
+    tl_token_source *sources[2] = {NULL, NULL}; /* user, password */
+    for (size_t i = 0; i < login->count; i++) {
+        if (!take(&login->sources[i], &sources[strcmp(login->paths[i], "password") == 0])) {
+            tl_token_source_free(sources[0]);
+            tl_token_source_free(sources[1]);
+            return fail_memory(to);
+        }
+    }
+    return tl_token_basic(source, sources[0], sources[1], NULL) == TL_OK || fail_memory(to);
+}
+
 bool token_source_new(const config_system *system, tl_token_source **source, diag *to) {
     *source = NULL;
     if (system->oauth) {
         return make_oauth(system, source, to);
+    }
+    if (system->basic) {
+        return make_basic(system, source, to);
     }
     if (system->login) {
         return make_login(system, source, to);
