@@ -156,6 +156,7 @@ const sim_system sim_kognitiv = {
     .name = "kognitiv",
     .routes = routes,
     .route_count = 1,
+    .operations = operations,
     .open = sim_kognitiv_open,
     .close = sim_kognitiv_close,
     .dump = sim_kognitiv_dump,

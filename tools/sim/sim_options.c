@@ -154,6 +154,26 @@ static void print_seed(FILE *out) {
     }
 }
 
+static const char other_seeds[] =
+    "\nFurther keys of the other systems (docs/simulator.md tells what each does):\n\n"
+    "  expandable:               # both generations: /api/customer-contact-update and /api/CustomerContact/Update\n"
+    "    users: [{name: READER, password: password, read_only: true}]\n"
+    "    contacts: [{CUSTOMER_ID: C-1001, CUST_CONTACT: JDOE, PHONE_NO: 408-555-1212}]\n"
+    "    token: {timeout_ms: 3600000, uses: 0}\n"
+    "    generations: both       # both, hyphen, slash\n"
+    "    empty_fields: empty     # how a reply shows a field that was never set: empty, null, absent\n"
+    "  qqcatalyst:               # and its login server, at /oauth/token on the same port\n"
+    "    refresh_tokens: []      # known at the start\n"
+    "    token: {expires_in: 3600, timeout_ms: 3600000, uses: 0, refresh: rotates, quoted: false}   # refresh: rotates, stays, none\n"
+    "    phones: [{contact: 2001, PhoneNumberID: 4711, PhoneNumber: 408-555-1212}]\n"
+    "    numbers: merges         # merges, replaces\n"
+    "    refusal_status: 200     # of a reply with IsSuccess false\n"
+    "    empty_fields: null      # texts of a reply without a value: null, empty, absent\n"
+    "    xml_order: alphabetical # members that are not in that order are skipped; any\n"
+    "    duplicates: accepted    # accepted, refused: a new number that the contact has already\n"
+    "  xweb:\n"
+    "    json: {rows: list, token_on_error: false, error_status: 500}   # rows: list, wrapped\n";
+
 void sim_print_help(FILE *out) {
     fputs("Usage: trunkline-sim [OPTION...]\n"
           "Plays the vendors' systems on a loopback port, with state, until SIGTERM or SIGINT.\n\n",
@@ -174,12 +194,15 @@ void sim_print_help(FILE *out) {
           "                              # ResultList empty; failures: only the failed, in Messages, ResultList empty\n"
           "      error_count: true       # false: without Data.ErrorCount, as older tenants answer\n"
           "      names: customer         # FieldName holds customer: who is meant; field: the field that is wrong;\n"
-          "                              # nobody: nothing, and neither does Message\n"
-          "\nA fault names an operation, which of its calls are meant (2, 2-3, 2-; without it all), and what comes instead of the reply:\n\n"
+          "                              # nobody: nothing, and neither does Message\n",
+          out);
+    fputs(other_seeds, out);
+    fputs("\nA fault names an operation (and a system, where several have it), which of its calls are meant (2, 2-3, 2-; without it all), and what "
+          "comes instead of the reply:\n\n"
           "  --fault '{operation: phonesCustomerSave, calls: 1-2, status: 503, headers: {Retry-After: 1}, type: text/html, body: <p>No.}'\n"
           "  --fault '{operation: phonesCustomerSave, calls: 3, status: 500, applied: true}'   carried out, and then answered like that\n"
           "  --fault '{operation: phonesCustomerSave, calls: 4-, delay_ms: 50}'                 the own reply, later\n"
-#ifdef SIM_SOAP
+          "  --fault '{system: xweb-json, operation: WEBPhoneUpdate, status: 429}'\n"
           "\nxWEB: {from: 1, to: 9} among customers makes customers 1 to 9 with the keys c0000000-0000-4000-8000-000000000001 and so on, among\n"
           "phones their phones with the keys a0000000-... (cph_key) and d0000000-... (phn_key); an entry can also be a map of fields. Further:\n\n"
           "  xweb:\n"
@@ -197,6 +220,7 @@ void sim_print_help(FILE *out) {
           "    empty_fields: absent      # how a reply shows a field without a value: absent, empty, nil\n"
           "    rows_namespace: none      # none, vendor: the namespace of the rows in a result\n"
           "    denied_objects: []        # objects that GetQuery may not read\n"
+#ifdef SIM_SOAP
           "  kognitiv:\n"
           "    namespace: https://app.smartbutton.com/Services/Sync\n"
           "    broken_members: []        # every call for them ends with code 1\n"

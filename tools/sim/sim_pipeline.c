@@ -70,7 +70,7 @@ void sim_pipeline_close(sim_pipeline *pipeline) {
     sim_faults_dispose(&pipeline->faults);
 }
 
-/* Whether a call of that operation can come; a system whose operations stand in the body has all names that it knows. */
+/* Whether a call of that operation can come. */
 static bool serves(const sim_pipeline *pipeline, const char *system, const char *operation) {
     size_t count = 0;
     const sim_system *const *systems = sim_systems(&count);
@@ -78,8 +78,11 @@ static bool serves(const sim_pipeline *pipeline, const char *system, const char 
         if (system && strcmp(systems[i]->name, system) != 0)
             continue;
         for (size_t r = 0; pipeline->states[i] && r < systems[i]->route_count; r++) {
-            const char *name = systems[i]->routes[r].operation;
-            if (!name || strcmp(name, operation) == 0)
+            if (strcmp(systems[i]->routes[r].operation, operation) == 0)
+                return true;
+        }
+        for (const char *const *name = pipeline->states[i] ? systems[i]->operations : NULL; name && *name; name++) {
+            if (strcmp(*name, operation) == 0)
                 return true;
         }
     }
@@ -142,10 +145,10 @@ static bool find_route(const sim_pipeline *pipeline, sim_exchange *x) {
 }
 
 /* Finds the fault that is meant for this call, once its operation is known. True when it comes instead of the system's steps. */
-static bool meets_fault(sim_pipeline *pipeline, sim_exchange *x, const sim_fault **fault, bool *asked) {
-    if (*asked || !x->operation)
+static bool meets_fault(sim_pipeline *pipeline, sim_exchange *x, const sim_fault **fault, const char **asked) {
+    if (*fault || !x->operation || (*asked && strcmp(*asked, x->operation) == 0))
         return false;
-    *asked = true;
+    *asked = x->operation;
     *fault = sim_faults_next(&pipeline->faults, x->system->name, x->operation);
     return *fault && (*fault)->status != 0 && !(*fault)->applied;
 }
@@ -155,7 +158,7 @@ static void take_steps(sim_pipeline *pipeline, sim_exchange *x) {
     tl_buf log = {0};
     const sim_step_fn steps[] = {x->system->authenticate, x->system->decode, x->system->apply, x->system->answer};
     const sim_fault *fault = NULL;
-    bool asked = false;
+    const char *asked = NULL; /* the operation, which may become another one when the body is read */
     x->log = &log;
     x->show_numbers = pipeline->log && pipeline->log->show_numbers;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {

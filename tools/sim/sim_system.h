@@ -25,6 +25,7 @@ struct sim_system {
     const char *name; /* its key in a seed, and in the log */
     const sim_route *routes;
     size_t route_count;
+    const char *const *operations; /* further ones, which stand in the body: decode sets them. NULL-terminated; NULL: none */
     bool any_case; /* capital and small letters of paths are the same */
     const sim_system *shares; /* whose state it plays on; open, close and dump are that one's, and so is the part of the seed. NULL: its own */
     /** Makes the state that a seed describes. NULL on failure, and `error` says why. */

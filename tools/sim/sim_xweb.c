@@ -35,6 +35,7 @@ const sim_system sim_xweb = {
 #ifdef SIM_SOAP
     .routes = routes,
     .route_count = 1,
+    .operations = sim_xweb_operations,
     .authenticate = authenticate,
     .decode = decode,
     .apply = apply,

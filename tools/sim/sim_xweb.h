@@ -70,6 +70,10 @@ typedef struct sim_xweb_state {
 } sim_xweb_state;
 
 /* sim_xweb_seed.c */
+#ifdef SIM_SOAP
+/** Those of SOAP, NULL-terminated. */
+extern const char *const sim_xweb_operations[];
+#endif
 void *sim_xweb_open(const yaml_node *seed, sim_seed_error *error);
 void sim_xweb_close(void *state);
 

@@ -1,5 +1,6 @@
 /* JSON over xWEB, simulated: one phone read, added, changed. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim_body.h"
@@ -63,9 +64,17 @@ static bool read_facade(const sim_xweb_state *state, const cJSON *facade, sim_re
     return true;
 }
 
+/* A number where the field's type is one: whole ones digit by digit, as they may have 64 bits. What is no number stays a text. */
 static bool add_field(cJSON *group, const char *name, tl_opt_text value) {
-    if (value.is == TL_VALUE && is_number(name) && value.value.len && strspn(value.value.ptr, "0123456789.-") == value.value.len)
-        return cJSON_AddRawToObject(group, name, value.value.ptr) != NULL;
+    const char *text = value.is == TL_VALUE && is_number(name) ? value.value.ptr : "";
+    size_t sign = *text == '-';
+    size_t digits = strspn(text + sign, "0123456789");
+    char *end = NULL;
+    if (digits && !text[sign + digits] && (digits == 1 || text[sign] != '0'))
+        return cJSON_AddRawToObject(group, name, text) != NULL;
+    double number = digits ? strtod(text, &end) : 0;
+    if (digits && !*end)
+        return cJSON_AddNumberToObject(group, name, number) != NULL;
     return sim_json_add(group, name, value);
 }
 

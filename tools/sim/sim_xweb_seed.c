@@ -5,9 +5,9 @@
 #include "sim_xweb.h"
 
 #ifdef SIM_SOAP
-static const char *const operations[] = {
+const char *const sim_xweb_operations[] = {
     "Authenticate", "GetQuery", "WEBPhoneGetTypes", "WEBPhoneGet", "WEBPhoneGetPhonesByCustomer", "WEBPhoneInsert", "WEBPhoneUpdate", NULL};
-static const sim_soap_service service = {"xweb", "", operations};
+static const sim_soap_service service = {"xweb", "", sim_xweb_operations};
 #endif
 
 static const char *const mode_choices[] = {"absolute", "sliding", "single-use", NULL};
