@@ -174,7 +174,8 @@ const cli_command cli_command_kinds = {
     .name = "kinds",
     .summary = "List the kinds of numbers that a system has, as lines for the config.",
     .about = "For systems that have such a call. Each line holds the system's own key; a line whose name\n"
-             "does not say which kind it is comes as a comment: write mobile, work, home, main, pager or other in place of KIND.",
+             "does not say which kind it is comes as a comment: write mobile, work, home, main, pager or\n"
+             "other in place of KIND.",
     .operands = operands,
     .operand_count = sizeof operands / sizeof operands[0],
     .options = options,
