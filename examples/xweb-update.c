@@ -3,7 +3,9 @@
 #include <trunkline/trunkline.h>
 #include <trunkline/xweb.h>
 
-int main(int count, char **words) { /* xweb-update CPH_KEY NUMBER */
+int main(int count, char **words) {
+    if (count != 3)
+        return puts("usage: xweb-update CPH_KEY NUMBER"), 2;
     tl_error error = {0};
     tl_client *client = NULL;
     tl_client_options options = TL_CLIENT_OPTIONS_INIT;
@@ -14,10 +16,10 @@ int main(int count, char **words) { /* xweb-update CPH_KEY NUMBER */
     login.fields = who;
     login.field_count = 2;
     tl_arena *arena = tl_arena_new(); /* holds what the replies point at */
-    xweb_web_phone_get_request get = {.key = tl_text(count == 3 ? words[1] : "")};
+    xweb_web_phone_get_request get = {.key = tl_text(words[1])};
     xweb_web_phone_get_response found = {0};
     xweb_web_phone_update_response done = {0};
-    bool good = count == 3 && tl_login_new(&options.token, &login, &error) == TL_OK && tl_client_new(&client, &options, &error) == TL_OK &&
+    bool good = tl_login_new(&options.token, &login, &error) == TL_OK && tl_client_new(&client, &options, &error) == TL_OK &&
                 xweb_web_phone_get(client, &get, &found, arena, &error) == TL_OK && found.web_phone_get_result.value;
     if (good) {
         const xweb_customer_phone *old = found.web_phone_get_result.value;
@@ -26,7 +28,8 @@ int main(int count, char **words) { /* xweb-update CPH_KEY NUMBER */
         xweb_customer_phone change = {.current_key = get.key}; /* and only what is set is sent */
         change.phone_x_ref = xweb_some_individual_phone_phone_x_ref_data_object(&link);
         change.phone = xweb_some_individual_phone_phone_data_object(&phone);
-        good = xweb_web_phone_update(client, &change, &done, arena, &error) == TL_OK && tl_str_equal(done.web_phone_update_result.value, tl_str_from("true"));
+        good = xweb_web_phone_update(client, &change, &done, arena, &error) == TL_OK &&
+               tl_str_equal(done.web_phone_update_result.value, tl_str_from("true"));
     }
     puts(good ? "updated" : error.status != TL_OK ? error.message : "not updated");
     tl_client_free(client);

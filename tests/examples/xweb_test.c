@@ -43,7 +43,7 @@ static void test_updates(void **state) {
     run(&sim, "xweb-pass", "a0000000-0000-4000-8000-000000000001 703-555-0177", 0, "updated\n");
     run(&sim, "xweb-pass", "a0000000-0000-4000-8000-000000000009 703-555-0178", 1, ""); /* no such phone */
     run(&sim, "wr0ng", "a0000000-0000-4000-8000-000000000001 703-555-0179", 1, "Invalid Credentials Supplied");
-    run(&sim, "xweb-pass", "", 1, "not updated");
+    run(&sim, "xweb-pass", "", 2, "usage:");
     char *log = sim_log_text(&sim);
     assert_non_null(strstr(log, "703-555-0177"));
     assert_null(strstr(log, "703-555-0178"));
