@@ -61,14 +61,21 @@ static int drop_clean_state(void **state) {
     return 0;
 }
 
+/* Waits for the moment of a kill: four of five times a while after the first reply of this life, else at any time. True when it came to its end before. */
+static bool ends_before_its_kill(world *all, program *running, long log_size) {
+    if (world_random(all, 1, 5) == 1) {
+        return world_ends_within(running, world_random(all, 20, 60 + clean_first_ms));
+    }
+    return world_ends_before_it_sends(all, running, log_size) || world_ends_within(running, world_random(all, 0, 60));
+}
+
 /* Kills the program at random moments until it comes to its end, or `most` times; returns what it ended with. */
 static int live_and_die(world *all, size_t most) {
     for (size_t lives = 0; lives < MOST_LIVES; lives++) {
         program running;
+        long log_size = world_log_size(all);
         world_start_push(all, &running, 0);
-        int least_ms = world_is_begun(all) ? 20 : clean_first_ms;
-        int most_ms = world_is_begun(all) ? 60 + clean_first_ms : 100 + 2 * clean_first_ms; /* on a slow machine the input takes its time */
-        bool ended = world_ends_within(&running, all->kills < most ? world_random(all, least_ms, most_ms) : CLEAN_MS);
+        bool ended = all->kills < most ? ends_before_its_kill(all, &running, log_size) : world_ends_within(&running, CLEAN_MS);
         if (!ended) {
             assert_int_equal(kill(running.pid, SIGKILL), 0);
         }

@@ -118,6 +118,20 @@ int world_first_ms(const world *all) {
     return waited_ms;
 }
 
+long world_log_size(const world *all) {
+    struct stat about = {0};
+    return stat(all->log_file, &about) == 0 ? (long)about.st_size : 0;
+}
+
+bool world_ends_before_it_sends(const world *all, program *running, long log_size) {
+    for (int waited_ms = 0; waited_ms < 20000 && world_log_size(all) == log_size; waited_ms += STEP_MS) {
+        if (world_ends_within(running, 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool world_ends_within(program *running, int ms) {
     const struct timespec step = {0, STEP_MS * 1000000L};
     siginfo_t about;

@@ -59,6 +59,10 @@ void world_kill_sim(world *all);
 void world_start_push(world *all, program *running, long limit_bytes);
 /** Whether the journal is there. */
 bool world_is_begun(const world *all);
+/** Bytes of the simulator's log. */
+long world_log_size(const world *all);
+/** Waits until the log is longer than that: the program sends. True when it came to its end before. */
+bool world_ends_before_it_sends(const world *all, program *running, long log_size);
 /** How long it takes until the log has a line. */
 int world_first_ms(const world *all);
 /** Whether it ended within `ms`. */
